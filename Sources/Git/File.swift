@@ -1,0 +1,35 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Small files in a git directory.
+enum File {
+  /// A whole file; `nil` if there is none.
+  static func read(_ path: String) throws(GitError) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      if errno == ENOENT { return nil }
+      throw GitError(.other, "\(path): \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    while true {
+      let count = readBytes(descriptor, &buffer)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else {
+        throw GitError(.other, "\(path): \(String(cString: strerror(errno)))")
+      }
+      if count == 0 { return bytes }
+      bytes += buffer.prefix(count)
+    }
+  }
+}
+
+private func readBytes(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
+  read(descriptor, &buffer, buffer.count)
+}

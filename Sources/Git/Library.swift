@@ -1,0 +1,59 @@
+internal import CLibgit2
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// The libgit2 that this program was linked with.
+public enum Library {
+  /// Its version, such as `1.5.1`.
+  public static var version: String {
+    var major: Int32 = 0
+    var minor: Int32 = 0
+    var revision: Int32 = 0
+    git_libgit2_version(&major, &minor, &revision)
+    return "\(major).\(minor).\(revision)"
+  }
+
+  /// Extensions that change nothing about how objects and branches are read.
+  ///
+  /// Without these libgit2 refuses repositories that `git sparse-checkout` or
+  /// `git clone --filter` has touched.
+  private static let harmlessExtensions = ["worktreeconfig", "partialclone", "preciousobjects"]
+
+  /// Starts libgit2, once in a process.
+  private static let status: Int32 = {
+    let started = git_libgit2_init()
+    guard started >= 0 else { return started }
+    var names = harmlessExtensions.map { UnsafePointer(strdup($0)) }
+    defer { for name in names { free(UnsafeMutableRawPointer(mutating: name)) } }
+    // Packs are read through windows instead of being mapped whole, so that memory stays bounded
+    // in a repository of any size.
+    guard relay_set_window_size(windowSize) >= 0, relay_set_window_limit(windowLimit) >= 0 else {
+      return -1
+    }
+    return relay_set_extensions(&names, names.count)
+  }()
+
+  /// Bytes.
+  private static let windowSize = 8 << 20
+
+  /// Bytes, over all packs.
+  private static let windowLimit = 64 << 20
+
+  /// Says whether every object that is read is hashed again and compared with its id, from the
+  /// start. Git does not; whoever trusts the repository's disk need not. Process-wide.
+  public static func setVerifiesObjects(_ verifies: Bool) throws(GitError) {
+    try start()
+    try check(relay_set_strict_hash_verification(verifies ? 1 : 0), "git_libgit2_opts")
+  }
+
+  /// Starts libgit2 unless it runs.
+  static func start() throws(GitError) {
+    try check(status, "git_libgit2_init")
+  }
+}

@@ -1,0 +1,62 @@
+internal import CLibgit2
+
+extension Repository {
+  /// Collects everything that `body` writes in memory and stores it as one pack.
+  ///
+  /// For many objects: loose ones cost a file each.
+  ///
+  /// - Parameter body: Gets a handle whose written objects it can read back, and writes through
+  ///   it alone.
+  /// - Throws: What `body` throws, with nothing stored; ``GitError``.
+  /// - Returns: What `body` answers.
+  public func writingPack<Result>(
+    _ body: (PackedRepository) throws -> Result
+  ) throws -> Result {
+    let packed = try PackedRepository.open(over: self)
+    let result = try body(packed)
+    try packed.store()
+    return result
+  }
+}
+
+/// A repository whose new objects stay in memory until they are stored as one pack.
+public final class PackedRepository: ObjectWriting {
+  /// The handle that reads back what was written.
+  public let repository: Repository
+
+  private var written: [ObjectID] = []
+
+  private init(_ repository: Repository) {
+    self.repository = repository
+  }
+
+  static func open(over repository: Repository) throws(GitError) -> PackedRepository {
+    let handle = try repository.reopened()
+    var backend: UnsafeMutablePointer<git_odb_backend>?
+    try check(git_mempack_new(&backend), "git_mempack_new")
+    // The database takes ownership. The highest number is asked first, for writing too.
+    try check(git_odb_add_backend(handle.objects, backend, 999), "git_odb_add_backend")
+    return PackedRepository(handle)
+  }
+
+  /// Writes an object into the pack to be.
+  public func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID {
+    let id = try repository.write(kind, bytes)
+    written.append(id)
+    return id
+  }
+
+  fileprivate func store() throws(GitError) {
+    guard !written.isEmpty else { return }
+    var builder: OpaquePointer?
+    try check(git_packbuilder_new(&builder, repository.pointer), "git_packbuilder_new")
+    defer { git_packbuilder_free(builder) }
+    git_packbuilder_set_threads(builder, 0)
+    for id in Set(written) {
+      var oid = id.oid
+      try check(git_packbuilder_insert(builder, &oid, nil), "git_packbuilder_insert")
+    }
+    let folder = repository.commonDirectory + "objects/pack"
+    try check(git_packbuilder_write(builder, folder, 0, nil, nil), "git_packbuilder_write")
+  }
+}

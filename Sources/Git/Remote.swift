@@ -1,0 +1,20 @@
+internal import CLibgit2
+
+extension Repository {
+  /// The names of the configured remotes, sorted.
+  public func remotes() throws(GitError) -> [String] {
+    var names = git_strarray()
+    try check(git_remote_list(&names, pointer), "git_remote_list")
+    defer { git_strarray_dispose(&names) }
+    var result: [String] = []
+    for index in 0..<names.count {
+      if let name = names.strings[index] { result.append(String(cString: name)) }
+    }
+    return result.sorted()
+  }
+
+  /// A remote's URL as configured; `nil` if there is no such remote.
+  public func url(ofRemote name: String) throws(GitError) -> String? {
+    try configuration()["remote.\(name).url"]
+  }
+}

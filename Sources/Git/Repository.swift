@@ -1,0 +1,132 @@
+internal import CLibgit2
+
+/// An open git repository.
+///
+/// A handle belongs to one thread at a time; parallel work takes a handle for each worker from
+/// ``reopened()``.
+public final class Repository {
+  let pointer: OpaquePointer
+  let objects: OpaquePointer
+
+  // Reading the settings costs a dozen system calls, and a hook asks often.
+  var knownConfiguration: Configuration?
+
+  private init(adopting pointer: OpaquePointer, objects: OpaquePointer) {
+    self.pointer = pointer
+    self.objects = objects
+  }
+
+  deinit {
+    git_odb_free(objects)
+    git_repository_free(pointer)
+  }
+
+  /// Opens the repository that a folder belongs to, searching upwards as git does.
+  ///
+  /// - Parameters:
+  ///   - path: A folder in a work tree, or a bare repository.
+  ///   - search: Whether folders above may be tried.
+  /// - Throws: ``GitError`` of kind `notARepository`, `owner` or `unsupportedFormat` where there
+  ///   is something to tell the person.
+  /// - Returns: A handle for one thread at a time.
+  public static func open(at path: String, search: Bool = true) throws(GitError) -> Repository {
+    try Library.start()
+    var pointer: OpaquePointer?
+    let flags = search ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
+    let status = git_repository_open_ext(&pointer, path, flags, nil)
+    guard status >= 0, let pointer else {
+      let error = GitError(status: status, function: "git_repository_open_ext")
+      if error.kind == .notFound {
+        // libgit2 1.5 says this too of a repository whose owner it does not trust.
+        if discovers(path) { throw GitError(.owner, "the repository belongs to another user") }
+        throw GitError(.notARepository, "not a git repository: \(path)")
+      }
+      throw error
+    }
+    var objects: OpaquePointer?
+    let odbStatus = git_repository_odb(&objects, pointer)
+    guard odbStatus >= 0, let objects else {
+      let error = GitError(status: odbStatus, function: "git_repository_odb")
+      git_repository_free(pointer)
+      throw error
+    }
+    let repository = Repository(adopting: pointer, objects: objects)
+    try repository.refuseUnreadableFormats()
+    return repository
+  }
+
+  private static func discovers(_ path: String) -> Bool {
+    var found = git_buf()
+    defer { git_buf_dispose(&found) }
+    return git_repository_discover(&found, path, 0, nil) == 0
+  }
+
+  /// Opens the same repository once more, for another thread.
+  public func reopened() throws(GitError) -> Repository {
+    try Repository.open(at: gitDirectory, search: false)
+  }
+
+  /// libgit2 opens some repositories whose objects or references it then cannot read.
+  private func refuseUnreadableFormats() throws(GitError) {
+    let configuration = try configuration()
+    if let format = configuration["extensions.objectformat"], format != "sha1" {
+      throw GitError(.unsupportedFormat, "object format \(format)")
+    }
+    if let storage = configuration["extensions.refstorage"], storage != "files" {
+      throw GitError(.unsupportedFormat, "reference storage \(storage)")
+    }
+  }
+}
+
+// Where things lie.
+extension Repository {
+  /// The git directory of this work tree, ending in a slash.
+  public var gitDirectory: String { String(cString: git_repository_path(pointer)) }
+
+  /// The git directory that all linked work trees share, ending in a slash.
+  public var commonDirectory: String { String(cString: git_repository_commondir(pointer)) }
+
+  /// The top of the work tree, ending in a slash; `nil` in a bare repository.
+  public var workDirectory: String? {
+    git_repository_workdir(pointer).map { String(cString: $0) }
+  }
+
+  /// Whether this is a work tree that `git worktree add` made.
+  public var isLinkedWorktree: Bool { git_repository_is_worktree(pointer) == 1 }
+
+  /// The top of the main work tree, ending in a slash; `nil` where the main repository is bare.
+  public func mainWorkDirectory() throws(GitError) -> String? {
+    guard isLinkedWorktree else { return workDirectory }
+    return try Repository.open(at: commonDirectory, search: false).workDirectory
+  }
+
+  /// The folder in which git looks for hooks, as `core.hooksPath` may say.
+  public func hooksDirectory() throws(GitError) -> String {
+    guard let configured = try configuration().path("core.hookspath"), !configured.isEmpty else {
+      return commonDirectory + "hooks"
+    }
+    if configured.hasPrefix("/") { return configured }
+    // git takes a relative path from where hooks run: the top of the work tree.
+    return (workDirectory ?? gitDirectory) + configured
+  }
+
+  /// Whether a reference, or a commit in progress, has given the repository no commit yet.
+  public func isUnborn() throws(GitError) -> Bool {
+    let status = git_repository_head_unborn(pointer)
+    try check(status, "git_repository_head_unborn")
+    return status == 1
+  }
+
+  /// The commits at which a shallow clone ends.
+  public func shallowBoundary() throws(GitError) -> Set<ObjectID> {
+    guard let bytes = try File.read(commonDirectory + "shallow") else { return [] }
+    var result: Set<ObjectID> = []
+    for line in bytes.split(separator: UInt8(ascii: "\n")) {
+      guard let id = ObjectID(hex: line) else {
+        throw GitError(.corrupt, "the file 'shallow' holds a line that is not an object id")
+      }
+      result.insert(id)
+    }
+    return result
+  }
+}

@@ -1,0 +1,59 @@
+/// Text that a stranger may have written, made harmless to a terminal.
+public enum Inert {
+  /// Decodes bytes for display: what is not UTF-8 becomes U+FFFD, and control characters, line
+  /// breaks, and the marks that turn the direction of text become visible as `\u{…}`.
+  public static func text(_ bytes: some Sequence<UInt8>) -> String {
+    text(String(decoding: Array(bytes), as: UTF8.self))
+  }
+
+  /// Makes control characters and the marks that turn the direction of text visible.
+  public static func text(_ text: String) -> String {
+    guard !text.unicodeScalars.allSatisfy({ isHarmless($0) }) else { return text }
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if isHarmless(scalar) {
+        result.append(scalar)
+      } else {
+        result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
+      }
+    }
+    return String(result)
+  }
+
+  private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0: false
+    // Marks, embeddings, overrides and isolates of direction; line and paragraph separators.
+    case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: false
+    // Invisible: zero width space, word joiner and its like, byte order mark, tags.
+    case 0x200B, 0x2060...0x2064, 0xFEFF, 0xE0000...0xE007F: false
+    default: true
+    }
+  }
+
+  /// The same, cut to so many columns of a terminal with an ellipsis where it was longer.
+  public static func text(_ bytes: some Sequence<UInt8>, limit: Int) -> String {
+    // A character can be arbitrarily many bytes long, so the bytes are bounded too.
+    let whole = text(bytes.prefix(limit * 16))
+    var width = 0
+    var fitting = whole.startIndex
+    for index in whole.indices {
+      let next = width + columns(whole[index])
+      if next <= limit - 1 { fitting = whole.index(after: index) }
+      width = next
+      if width > limit { return whole[..<fitting] + "…" }
+    }
+    return whole
+  }
+
+  /// How many columns a character takes: two for East Asian and pictorial ones.
+  static func columns(_ character: Character) -> Int {
+    switch character.unicodeScalars.first?.value ?? 0 {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xA960...0xA97F, 0xAC00...0xD7A3,
+      0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F000...0x1FAFF,
+      0x20000...0x3FFFD:
+      2
+    default: 1
+    }
+  }
+}

@@ -1,0 +1,106 @@
+public import SSHSignature
+
+/// A project's ledger, read from some storage and checked: signatures, graph and rules.
+public struct Ledger: Sendable {
+  /// What the admitted records come to.
+  public let state: ProjectState
+
+  /// The admitted records, ancestors first, in an order that depends on nothing but them.
+  public let records: [VerifiedRecord]
+
+  /// The admitted records that no other names as parent, sorted.
+  public let heads: [RecordID]
+
+  /// Everything else that was found.
+  public let findings: [Finding]
+
+  /// Records that only a newer version can read, and those that stand on them: not admitted here,
+  /// and not to be removed either.
+  public let heldBack: Set<RecordID>
+
+  private let pastOfHeads: Past
+
+  /// Why there is no ledger to speak of.
+  public enum ReadError: Error, Equatable, Sendable {
+    /// No first record; what was found instead.
+    case noProject([Finding])
+    /// Several first records, and nothing says which is meant.
+    case several([RecordID], [Finding])
+  }
+
+  /// Reads and checks a ledger.
+  ///
+  /// - Parameters:
+  ///   - storage: Where the files are.
+  ///   - number: The project's number, if it is known from where the ledger was found.
+  ///   - genesis: The first record that counts, if the reader knows it.
+  ///   - pins: Keys that the reader knows.
+  /// - Throws: ``ReadError``, or what the storage throws.
+  /// - Returns: The admitted records, and findings about all other files.
+  public static func read(
+    _ storage: some LedgerStorage, number: Int64? = nil, genesis: RecordID? = nil,
+    pins: Pins = Pins()
+  ) throws -> Ledger {
+    var collection = RecordCollection()
+    try storage.forEachFile { try collection.add($0) }
+    collection.finish()
+    let founder = try collection.founder(number: number, genesis: genesis, pins: pins)
+    let graph = RecordGraph(collection.records, from: founder, findings: &collection.findings)
+    collection.checkHeads()
+    return admitting(
+      graph, from: founder, pins: pins, findings: collection.findings,
+      heldBack: collection.heldBack)
+  }
+
+  private init(
+    state: ProjectState, records: [VerifiedRecord], heads: [RecordID], findings: [Finding],
+    heldBack: Set<RecordID>, pastOfHeads: Past
+  ) {
+    self.state = state
+    self.records = records
+    self.heads = heads
+    self.findings = findings
+    self.heldBack = heldBack
+    self.pastOfHeads = pastOfHeads
+  }
+
+  /// The ledger with further records, whose signatures are known to be good.
+  public func adding(_ more: [VerifiedRecord]) -> Ledger {
+    guard let founder = records.first else { return self }
+    var all = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0) })
+    for record in more { all[record.id] = record }
+    var findings = findings
+    let graph = RecordGraph(all, from: founder, findings: &findings)
+    return Ledger.admitting(
+      graph, from: founder, pins: state.pins, findings: findings, heldBack: heldBack)
+  }
+
+  /// Applies the rules until nothing more is refused.
+  private static func admitting(
+    _ graph: RecordGraph, from founder: VerifiedRecord, pins: Pins, findings: [Finding],
+    heldBack: Set<RecordID>
+  ) -> Ledger {
+    var excluded: [RecordID: Refusal] = [:]
+    while true {
+      let admission = Admission(of: graph, from: founder, without: excluded, pins: pins)
+      let late = admission.refusedProofs()
+      guard late.isEmpty else {
+        excluded.merge(late) { first, _ in first }
+        continue
+      }
+      return Ledger(
+        state: admission.state, records: admission.records, heads: admission.heads,
+        findings: (findings + admission.findings).sorted { $0.path < $1.path },
+        heldBack: heldBack, pastOfHeads: admission.pastOfHeads)
+    }
+  }
+
+  /// Why the owner of a key may not add a statement now; `nil` if it may.
+  public func refusal(of draft: Draft, signer: PublicKey) -> Refusal? {
+    guard let payload = try? Payload(try Fields(canonical: draft.line.dropLast())) else {
+      return .invalid("not a record")
+    }
+    let context = RecordContext(id: draft.id, payload: payload, signer: signer, past: pastOfHeads)
+    return draft.statement.refusal(of: context, in: state)
+  }
+}

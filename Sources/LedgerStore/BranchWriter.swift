@@ -1,0 +1,129 @@
+public import Git
+public import Ledger
+
+/// Writes the commits of a ledger's branch.
+public struct BranchWriter {
+  private let branch: LedgerBranch
+
+  /// Writes to a project's branch.
+  public init(_ branch: LedgerBranch) {
+    self.branch = branch
+  }
+
+  /// What a new commit changes.
+  public struct Change {
+    /// Records to add.
+    public var records: [VerifiedRecord] = []
+
+    /// Paths to remove: what is no part of the ledger.
+    public var removedPaths: [[UInt8]] = []
+
+    /// Head files to remove.
+    public var removedHeads: [RecordID] = []
+
+    /// Head files to add.
+    public var addedHeads: [RecordID] = []
+
+    /// Changes nothing.
+    public init() {}
+
+    /// Adds records that follow each other, or all the same heads.
+    public init(appending records: [VerifiedRecord], after heads: [RecordID]) {
+      self.records = records
+      let named = Set(records.flatMap(\.payload.parents))
+      removedHeads = heads.filter { named.contains($0) }
+      addedHeads = records.map(\.id).filter { !named.contains($0) }
+    }
+  }
+
+  /// From how many records on they go into one pack instead of a file for each object.
+  private static let packThreshold = 32
+
+  /// Writes a commit that makes a change. Does not move the branch.
+  ///
+  /// - Parameters:
+  ///   - change: What the commit adds and removes.
+  ///   - tip: The branch's commit; `nil` starts a ledger.
+  ///   - others: Further parents, such as a remote's commit.
+  ///   - time: Seconds since 1970.
+  ///   - repository: Where the objects go.
+  /// - Throws: ``GitError``.
+  /// - Returns: The commit's id.
+  public func commit(
+    _ change: Change, on tip: ObjectID?, merging others: [ObjectID] = [], time: Int64,
+    in repository: Repository
+  ) throws -> ObjectID {
+    if change.records.count < Self.packThreshold {
+      return try write(change, on: tip, merging: others, time: time, to: repository)
+    }
+    return try repository.writingPack { pack in
+      try write(change, on: tip, merging: others, time: time, to: pack)
+    }
+  }
+
+  private func write(
+    _ change: Change, on tip: ObjectID?, merging others: [ObjectID], time: Int64,
+    to objects: some ObjectWriting
+  ) throws(GitError) -> ObjectID {
+    let parent = if let tip { tip } else { try LedgerBranch.writeRoot(to: objects) }
+    let base = try objects.repository.commit(parent).tree
+    var updates: [TreeUpdate] = []
+    let readmePath = Array(LedgerPath.readme.text.utf8)
+    let hasReadme = try objects.repository.entry(in: base, at: LedgerPath.readme.text) != nil
+    if !hasReadme || change.removedPaths.contains(readmePath) {
+      let readme = try objects.write(.blob, Array(Readme.text.utf8))
+      updates.append(TreeUpdate(path: LedgerPath.readme.text, blob: readme))
+    }
+    for path in change.removedPaths where path != readmePath {
+      updates.append(TreeUpdate(path: path, blob: nil))
+    }
+    for head in change.removedHeads {
+      updates.append(TreeUpdate(path: LedgerPath.head(head).text, blob: nil))
+    }
+    for record in change.records {
+      let blob = try objects.write(.blob, record.bytes)
+      updates.append(TreeUpdate(path: LedgerPath.record(record.id).text, blob: blob))
+    }
+    if !change.addedHeads.isEmpty {
+      let empty = try objects.write(.blob, [])
+      for head in change.addedHeads {
+        updates.append(TreeUpdate(path: LedgerPath.head(head).text, blob: empty))
+      }
+    }
+    let tree = try objects.writeTree(from: base, updates: updates)
+    return try objects.writeCommit(
+      tree: tree, parents: [parent] + others, identity: LedgerBranch.identity, time: time,
+      message: message(for: change))
+  }
+
+  private func message(for change: Change) -> String {
+    guard let first = change.records.first, change.records.count == 1 else {
+      return "\(change.records.count) records of project \(branch.number)\n"
+    }
+    return "\(Inert.text(first.payload.type)) \(first.id.short)\n"
+  }
+
+  /// Moves the branch, from what the change was made on.
+  ///
+  /// - Throws: ``GitError`` of kind `modified` or `locked` if another process was quicker.
+  public func move(
+    from tip: ObjectID?, to commit: ObjectID, in repository: Repository
+  ) throws(GitError) {
+    do {
+      try repository.updateReference(branch.name, from: tip, to: commit, log: "relay: append")
+    } catch {
+      if error.kind == .locked { removeStaleLock(in: repository) }
+      throw error
+    }
+  }
+
+  /// A lock is held for microseconds. One that has stood this long, in seconds, was left by a
+  /// process that was killed.
+  private static let longestLock: Int64 = 5
+
+  private func removeStaleLock(in repository: Repository) {
+    let lock = repository.commonDirectory + branch.name + ".lock"
+    guard let age = Files.age(of: lock), age >= Self.longestLock else { return }
+    try? Files.remove(lock)
+  }
+}

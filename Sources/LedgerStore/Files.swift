@@ -1,0 +1,189 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Why a file could not be read or written.
+public struct FileError: Error, Equatable, Sendable {
+  public let path: String
+  public let code: Int32
+
+  /// The cause, for people.
+  public var message: String { "\(path): \(String(cString: strerror(code)))" }
+
+  /// Whether nothing is there.
+  public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+}
+
+/// Plain files, never through a symbolic link: a hostile repository may hold one at any path.
+public enum Files {
+  /// What a path holds.
+  public enum Kind: Equatable, Sendable {
+    case file(size: Int)
+    case folder
+    /// A link, pipe, socket or device.
+    case other
+  }
+
+  /// What a path holds; `nil` if nothing.
+  public static func kind(_ path: String) throws(FileError) -> Kind? {
+    var information = stat()
+    guard lstat(path, &information) == 0 else {
+      let error = FileError(path: path, code: errno)
+      if error.isMissing { return nil }
+      throw error
+    }
+    switch information.st_mode & S_IFMT {
+    case S_IFREG: return .file(size: Int(information.st_size))
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// A regular file's bytes; `nil` if there is no file.
+  ///
+  /// - Parameters:
+  ///   - path: Reading anything but a regular file fails.
+  ///   - limit: In bytes; reading a longer file fails with `EFBIG`.
+  ///   - followsLinks: For paths that the user has named.
+  /// - Throws: ``FileError``.
+  /// - Returns: All of the file.
+  public static func read(
+    _ path: String, limit: Int, followsLinks: Bool = false
+  ) throws(FileError) -> [UInt8]? {
+    // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
+    let descriptor = open(path, flags)
+    guard descriptor >= 0 else {
+      let error = FileError(path: path, code: errno)
+      if error.isMissing { return nil }
+      throw error
+    }
+    defer { close(descriptor) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else { throw FileError(path: path, code: errno) }
+    guard information.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, code: EINVAL) }
+    guard information.st_size <= limit else { throw FileError(path: path, code: EFBIG) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = readBytes(descriptor, &buffer)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileError(path: path, code: errno) }
+      if count == 0 { return bytes }
+      bytes += buffer.prefix(count)
+      guard bytes.count <= limit else { throw FileError(path: path, code: EFBIG) }
+    }
+  }
+
+  /// Puts a whole file in place, or leaves what was there: a crash never shows half of it, but may
+  /// leave the temporary file, which lies beside it unless `temporary` says where.
+  public static func write(
+    _ bytes: [UInt8], to path: String, through temporary: String? = nil, mode: UInt32 = 0o644
+  ) throws(FileError) {
+    let temporary = temporary ?? "\(path).tmp\(getpid())"
+    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = open(temporary, flags, mode_t(mode))
+    guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
+    do {
+      defer { close(descriptor) }
+      try writeAll(bytes, descriptor, path)
+    } catch {
+      unlink(temporary)
+      throw error
+    }
+    guard rename(temporary, path) == 0 else {
+      let error = FileError(path: path, code: errno)
+      unlink(temporary)
+      throw error
+    }
+  }
+
+  /// Adds bytes to the end of a file in one write, which other processes' writes do not split.
+  public static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
+    defer { close(descriptor) }
+    try writeAll(bytes, descriptor, path)
+  }
+
+  private static func writeAll(
+    _ bytes: [UInt8], _ descriptor: Int32, _ path: String
+  ) throws(FileError) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { writeBytes(descriptor, $0) }
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileError(path: path, code: errno) }
+      rest = rest.dropFirst(count)
+    }
+  }
+
+  /// Makes a folder and those above it as far as they are missing below `root`, which exists.
+  public static func makeFolder(_ relative: String, under root: String) throws(FileError) {
+    var path = root
+    for part in relative.split(separator: "/") {
+      path += "/\(part)"
+      if mkdir(path, 0o755) == 0 { continue }
+      let code = errno
+      guard code == EEXIST else { throw FileError(path: path, code: code) }
+      // A link to a folder elsewhere would lead what is written out of the repository.
+      guard try kind(path) == .folder else { throw FileError(path: path, code: ENOTDIR) }
+    }
+  }
+
+  /// How long ago a file was last written, in seconds; `nil` if there is none.
+  static func age(of path: String) -> Int64? {
+    var information = stat()
+    guard lstat(path, &information) == 0 else { return nil }
+    #if canImport(Darwin)
+      let written = information.st_mtimespec.tv_sec
+    #else
+      let written = information.st_mtim.tv_sec
+    #endif
+    return Int64(time(nil)) - Int64(written)
+  }
+
+  /// Removes a file if it is there.
+  public static func remove(_ path: String) throws(FileError) {
+    guard unlink(path) == 0 || errno == ENOENT else { throw FileError(path: path, code: errno) }
+  }
+
+  /// The names in a folder, sorted; none if there is no folder.
+  public static func names(in folder: String) throws(FileError) -> [[UInt8]] {
+    guard let stream = opendir(folder) else {
+      let error = FileError(path: folder, code: errno)
+      if error.isMissing { return [] }
+      throw error
+    }
+    defer { closedir(stream) }
+    var names: [[UInt8]] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else { break }
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: UInt8.self, capacity: 256) { bytes in
+          Array(
+            UnsafeBufferPointer(
+              start: bytes,
+              count: strlen(UnsafeRawPointer(bytes).assumingMemoryBound(to: CChar.self))))
+        }
+      }
+      if name != Array(".".utf8) && name != Array("..".utf8) { names.append(name) }
+    }
+    guard errno == 0 else { throw FileError(path: folder, code: errno) }
+    return names.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+}
+
+// Named apart from the members of `Files` that would hide them.
+private func readBytes(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
+  read(descriptor, &buffer, buffer.count)
+}
+
+private func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
+}

@@ -1,0 +1,73 @@
+public import Git
+internal import Ledger
+
+/// The branch that holds a project's ledger.
+public struct LedgerBranch: Sendable {
+  /// The project's number.
+  public let number: Int64
+
+  /// Names a project's branch.
+  public init(number: Int64) {
+    self.number = number
+  }
+
+  /// Where the branches of all projects are.
+  public static let folder = "relay-ledger"
+
+  /// The branch's short name.
+  public var shortName: String { "\(Self.folder)/\(number)" }
+
+  /// The branch's full name.
+  public var name: String { "refs/heads/\(shortName)" }
+
+  /// The name of a remote's copy.
+  public func trackingName(remote: String) -> String { "refs/remotes/\(remote)/\(shortName)" }
+
+  /// What the copies of all remotes point at, by reference name.
+  public func trackingTips(
+    in repository: Repository
+  ) throws(GitError) -> [(name: String, id: ObjectID)] {
+    try repository.references(matching: "refs/remotes/*/\(shortName)")
+      .filter { Self.number(of: $0.name) == number }
+  }
+
+  /// The numbers of all projects of which the repository has a ledger, its own or a remote's.
+  ///
+  /// With `isLocal` only its own.
+  public static func numbers(
+    in repository: Repository, isLocal: Bool = false
+  ) throws(GitError) -> [Int64] {
+    var numbers: Set<Int64> = []
+    for glob in isLocal
+      ? ["refs/heads/\(folder)/*"] : ["refs/heads/\(folder)/*", "refs/remotes/*/\(folder)/*"]
+    {
+      for (name, _) in try repository.references(matching: glob) {
+        if let number = number(of: name) { numbers.insert(number) }
+      }
+    }
+    return numbers.sorted()
+  }
+
+  /// The project's number in a reference's full name; `nil` for other branches.
+  public static func number(of reference: String) -> Int64? {
+    let parts = reference.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count >= 4, parts[0] == "refs", parts[parts.count - 2] == folder,
+      parts[1] == "heads" ? parts.count == 4 : parts[1] == "remotes" && parts.count == 5,
+      let last = parts.last, let number = Int64(last), String(number) == last,
+      number > 0, number <= JSON.largestInteger
+    else { return nil }
+    return number
+  }
+
+  /// Who writes the commits of a ledger. They are storage: who says what stands in the records.
+  static let identity = "relay <relay@relay.invalid>"
+
+  /// Writes the commit at the bottom of every ledger and answers its id.
+  ///
+  /// Its bytes never change, so that any two ledgers of a project are related histories for git.
+  static func writeRoot(to objects: some ObjectWriting) throws(GitError) -> ObjectID {
+    let tree = try objects.write(.tree, [])
+    return try objects.writeCommit(
+      tree: tree, parents: [], identity: identity, time: 0, message: "relay ledger\n")
+  }
+}

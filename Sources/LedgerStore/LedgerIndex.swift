@@ -1,0 +1,248 @@
+public import Git
+public import Ledger
+
+/// What the hook must know of a ledger without reading it: a cache under the git directory.
+///
+/// It describes the branch at one commit. When the branch has moved on, only what was added is
+/// read and checked. Nothing that is shown to a person or signed as a verdict comes from here.
+///
+///     relay-index 1
+///     tip <commit>
+///     genesis <record>
+///     terms <record>
+///     ticket <prefix>      for each ticket prefix that the terms claim
+///     head <record>        for each head of the admitted records
+///     rejected <record>    for each record on the branch that is not admitted
+///
+/// The folder `proofs` beside it holds a file for each three leading digits of a commit's id, with a
+/// line `<commit> <record>` for each proof. Lines are only ever added; one whose record is not on the
+/// branch means nothing.
+public struct LedgerIndex: Sendable {
+  /// The commit of the branch that this describes.
+  public private(set) var tip: ObjectID
+
+  /// The project's first record.
+  public let genesis: RecordID
+
+  /// The terms in force.
+  public let terms: RecordID
+
+  /// The heads of the admitted records, sorted.
+  public private(set) var heads: [RecordID]
+
+  private let tickets: [String]
+  private let rejected: Set<RecordID>
+  private let root: String
+
+  private static let header = "relay-index 1"
+  private static let longest = 16 << 20
+
+  /// Where a project's caches are.
+  public static func root(of branch: LedgerBranch, in repository: Repository) -> String {
+    repository.commonDirectory + "relay/\(branch.number)"
+  }
+
+  /// The index of a branch as it stands, brought up to date; `nil` if there is no branch.
+  ///
+  /// `genesis` is the first record that this clone has settled on, if any.
+  public static func current(
+    of branch: LedgerBranch, in repository: Repository, genesis: RecordID?
+  ) throws -> LedgerIndex? {
+    guard let tip = try repository.reference(branch.name) else { return nil }
+    let root = root(of: branch, in: repository)
+    guard var index = load(root), genesis == nil || index.genesis == genesis else {
+      return try rebuild(branch, at: tip, in: repository, genesis: genesis)
+    }
+    if index.tip == tip { return index }
+    if (try? index.catchUp(to: tip, in: repository)) == true { return index }
+    return try rebuild(branch, at: tip, in: repository, genesis: genesis)
+  }
+
+  /// The proof of a commit that the ledger holds, if any.
+  public func proof(of commit: String, in repository: Repository) throws -> RecordID? {
+    let tree = try repository.commit(tip).tree
+    for id in try entries(in: bucket(of: commit))[commit[...]] ?? [] {
+      if try repository.entry(in: tree, at: LedgerPath.record(id).text) != nil { return id }
+    }
+    return nil
+  }
+
+  /// What a bucket says: records by commit.
+  private func entries(in bucket: String) throws(FileError) -> [Substring: [RecordID]] {
+    guard let bytes = try Files.read(bucket, limit: Self.longest) else { return [:] }
+    var entries: [Substring: [RecordID]] = [:]
+    for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") {
+      let words = line.split(separator: " ")
+      guard words.count == 2, let id = RecordID(hex: words[1]) else { continue }
+      entries[words[0], default: []].append(id)
+    }
+    return entries
+  }
+
+  /// Notes records that have been appended by a commit that the branch now points at.
+  public mutating func advance(
+    over records: [VerifiedRecord], to tip: ObjectID
+  ) throws(FileError) {
+    let named = Set(records.flatMap(\.payload.parents))
+    heads = (heads + records.map(\.id)).filter { !named.contains($0) }.sorted()
+    self.tip = tip
+    try add(records.compactMap { Self.proven($0) })
+    try save()
+  }
+
+  /// The ticket prefixes that projects of this clone claim, as far as their indexes say.
+  public static func claimedTickets(
+    in repository: Repository
+  ) throws -> [(prefix: String, project: Int64)] {
+    let folder = repository.commonDirectory + "relay"
+    return try Files.names(in: folder).flatMap { name -> [(prefix: String, project: Int64)] in
+      let text = String(decoding: name, as: UTF8.self)
+      guard let number = Int64(text) else { return [] }
+      return load(folder + "/" + text)?.tickets.map { ($0, number) } ?? []
+    }
+  }
+
+  /// Forgets everything, so that the next reader builds it anew.
+  public static func discard(of branch: LedgerBranch, in repository: Repository) throws(FileError) {
+    try Files.remove(root(of: branch, in: repository) + "/index")
+  }
+}
+
+// Reading and writing.
+extension LedgerIndex {
+  private static func load(_ root: String) -> LedgerIndex? {
+    // A cache that cannot be read is no cache.
+    guard let bytes = try? Files.read(root + "/index", limit: longest) else { return nil }
+    var values: [Substring: [Substring]] = [:]
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    guard lines.first == header[...] else { return nil }
+    for line in lines.dropFirst() {
+      let words = line.split(separator: " ")
+      guard words.count == 2 else { return nil }
+      values[words[0], default: []].append(words[1])
+    }
+    guard let tip = values["tip"]?.first.flatMap({ ObjectID(hex: String($0)) }),
+      let genesis = values["genesis"]?.first.flatMap({ RecordID(hex: $0) }),
+      let terms = values["terms"]?.first.flatMap({ RecordID(hex: $0) }),
+      values["genesis"]?.count == 1
+    else { return nil }
+    return LedgerIndex(
+      tip: tip, genesis: genesis, terms: terms,
+      heads: (values["head"] ?? []).compactMap { RecordID(hex: $0) },
+      tickets: (values["ticket"] ?? []).map(String.init),
+      rejected: Set((values["rejected"] ?? []).compactMap { RecordID(hex: $0) }), root: root)
+  }
+
+  private func save() throws(FileError) {
+    var text = """
+      \(Self.header)
+      tip \(tip)
+      genesis \(genesis)
+      terms \(terms)
+
+      """
+    for ticket in tickets { text += "ticket \(ticket)\n" }
+    for head in heads { text += "head \(head)\n" }
+    for id in rejected.sorted() { text += "rejected \(id)\n" }
+    try Files.write(Array(text.utf8), to: root + "/index")
+  }
+
+  private func bucket(of commit: String) -> String { "\(root)/proofs/\(commit.prefix(3))" }
+
+  private func add(_ proofs: [(commit: String, record: RecordID)]) throws(FileError) {
+    guard !proofs.isEmpty else { return }
+    for (bucket, group) in Dictionary(grouping: proofs, by: { bucket(of: $0.commit) }) {
+      let known = try entries(in: bucket)
+      let new = group.filter { !(known[$0.commit[...]]?.contains($0.record) ?? false) }
+      guard !new.isEmpty else { continue }
+      let text = new.map { "\($0.commit) \($0.record)\n" }.joined()
+      try Files.append(Array(text.utf8), to: bucket)
+    }
+  }
+
+  private static func proven(_ record: VerifiedRecord) -> (commit: String, record: RecordID)? {
+    (record.statement as? CommitProof).map { ($0.commit, record.id) }
+  }
+
+  /// Reads the whole branch and checks it.
+  private static func rebuild(
+    _ branch: LedgerBranch, at tip: ObjectID, in repository: Repository, genesis: RecordID?
+  ) throws -> LedgerIndex {
+    let storage = try BranchStorage(repository: repository, tips: [tip])
+    let ledger = try Ledger.read(storage, number: branch.number, genesis: genesis)
+    return try store(ledger, of: branch, at: tip, in: repository)
+  }
+
+  /// Writes the index of a ledger that has been read from a branch at a commit.
+  @discardableResult
+  public static func store(
+    _ ledger: Ledger, of branch: LedgerBranch, at tip: ObjectID, in repository: Repository
+  ) throws -> LedgerIndex {
+    let root = root(of: branch, in: repository)
+    guard let terms = ledger.state.currentVersion() else {
+      throw GitError(.corrupt, "a ledger without terms")
+    }
+    let index = LedgerIndex(
+      tip: tip, genesis: ledger.state.genesis, terms: terms.id, heads: ledger.heads,
+      tickets: terms.terms.tickets,
+      rejected: Set(ledger.findings.compactMap(\.recordID)), root: root)
+    try Files.makeFolder("relay/\(branch.number)/proofs", under: repository.commonDirectory)
+    try index.add(ledger.records.compactMap { proven($0) })
+    try index.save()
+    return index
+  }
+
+  /// Takes in what was added between the indexed commit and another.
+  ///
+  /// - Returns: Whether that could be told; if not the whole branch must be read.
+  private mutating func catchUp(to tip: ObjectID, in repository: Repository) throws -> Bool {
+    guard repository.contains(self.tip),
+      let terms = try self.record(terms, at: self.tip, in: repository)?.statement as? ProjectTerms
+    else { return false }
+    let old = try repository.commit(self.tip).tree
+    let new = try repository.commit(tip).tree
+    var added: [RecordID: VerifiedRecord] = [:]
+    for change in try repository.changes(from: old, to: new) {
+      switch LedgerPath(change.path) {
+      case .head: continue
+      case .record(let id):
+        // Anything but a new proof by a known builder may change what else is admitted.
+        guard change.old == nil, let entry = change.new, entry.mode == TreeEntry.Mode.file,
+          let size = try repository.header(of: entry.id)?.size,
+          size <= UnverifiedRecord.longestFile,
+          let record = try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes),
+          record.id == id, record.payload.genesis == genesis, record.statement is CommitProof,
+          terms.role(of: record.payload.signer) == .builder,
+          case .valid(let verified) = record.verify()
+        else { return false }
+        added[id] = verified
+      default: return false
+      }
+    }
+    for parent in added.values.flatMap(\.payload.parents) where added[parent] == nil {
+      guard !rejected.contains(parent),
+        try repository.entry(in: old, at: LedgerPath.record(parent).text) != nil
+      else { return false }
+    }
+    try advance(over: Array(added.values), to: tip)
+    return true
+  }
+
+  /// A record of the indexed ledger, whose signature was checked when it was indexed.
+  public func record(
+    _ id: RecordID, at tip: ObjectID, in repository: Repository
+  ) throws -> UnverifiedRecord? {
+    let tree = try repository.commit(tip).tree
+    guard let entry = try repository.entry(in: tree, at: LedgerPath.record(id).text) else {
+      return nil
+    }
+    return try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes)
+  }
+}
+
+extension Finding {
+  /// The record that the finding is about, if any.
+  fileprivate var recordID: RecordID? {
+    if case .record(let id) = LedgerPath(Array(path.utf8)) { id } else { nil }
+  }
+}

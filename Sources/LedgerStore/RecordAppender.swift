@@ -1,0 +1,85 @@
+public import Git
+public import Ledger
+
+/// Signs statements as a chain on top of a ledger and appends them in one commit.
+public struct RecordAppender {
+  private let branch: LedgerBranch
+  private let repository: Repository
+  private let signer: Signer
+  private let now: Timestamp
+
+  /// Prepares to append to a project's ledger.
+  public init(
+    to branch: LedgerBranch, in repository: Repository, signer: Signer, now: Timestamp
+  ) {
+    self.branch = branch
+    self.repository = repository
+    self.signer = signer
+    self.now = now
+  }
+
+  /// Appends what `statements` answers for the ledger as it stands.
+  ///
+  /// A record of each is signed on the one before, so that the chain can only be taken whole. If
+  /// another process moves the branch meanwhile everything is done again on the new ledger.
+  ///
+  /// - Parameters:
+  ///   - known: The ledger as it was united a moment ago, so that it need not be read again.
+  ///   - pins: Keys that the reader knows.
+  ///   - statements: Answers what to say, given the ledger; none to leave it.
+  /// - Throws: ``AppendError``; what `statements`, the signer, the ledger and git throw.
+  /// - Returns: The records, and the ledger and its branch after them.
+  public func append(
+    to known: LedgerUnion.Outcome? = nil, pins: Pins = Pins(),
+    _ statements: (Ledger) throws -> [any Statement]
+  ) throws -> (records: [VerifiedRecord], ledger: Ledger, tip: ObjectID) {
+    let union = LedgerUnion(branch, in: repository)
+    var attempts = Attempts()
+    var known = known
+    while true {
+      let genesis = try Settings.genesis(of: branch.number, in: repository)
+      let fresh =
+        try known ?? union.unite(genesis: genesis, pins: pins, now: now.seconds)
+      known = nil
+      guard let united = fresh else {
+        throw AppendError.notSetUp(
+          project: branch.number, known: try LedgerBranch.numbers(in: repository))
+      }
+      let statements = try statements(united.ledger)
+      guard !statements.isEmpty else { return ([], united.ledger, united.tip) }
+      let records = try chain(statements, on: united.ledger)
+      let writer = BranchWriter(branch)
+      let change = BranchWriter.Change(appending: records, after: united.ledger.heads)
+      let commit = try writer.commit(change, on: united.tip, time: now.seconds, in: repository)
+      do throws(GitError) {
+        try writer.move(from: united.tip, to: commit, in: repository)
+      } catch {
+        guard error.isLostRace else { throw error }
+        guard attempts.pause() else { throw AppendError.contention }
+        continue
+      }
+      return (records, united.ledger.adding(records), commit)
+    }
+  }
+
+  private func chain(
+    _ statements: [any Statement], on ledger: Ledger
+  ) throws -> [VerifiedRecord] {
+    var drafts: [Draft] = []
+    var parents = ledger.heads
+    for statement in statements {
+      let draft = try Draft(
+        statement, project: branch.number, genesis: ledger.state.genesis, parents: parents,
+        signer: signer.key, time: now)
+      if let refusal = ledger.refusal(of: draft, signer: signer.key) {
+        throw AppendError.refused(refusal)
+      }
+      parents = [draft.id]
+      drafts.append(draft)
+    }
+    let signer = signer
+    return try Parallel.map(drafts) { draft in
+      Result { () throws(SignerError) in try signer.sign(draft) }
+    }.map { try $0.get() }
+  }
+}

@@ -1,0 +1,118 @@
+public import Git
+public import Programs
+
+/// The copies of ledgers that a remote has, reached through the `git` command: it has the user's
+/// credentials, proxies and URL rewriting.
+public struct RemoteLedger {
+  /// The remote's name.
+  public let remote: String
+
+  private let repository: Repository
+  private let git: Program
+  private let limit: Duration?
+
+  /// Set for git commands that relay starts, so that hooks of relay do nothing below them.
+  public static let guardVariable = "RELAY_INSIDE"
+
+  /// Why a remote could not be reached or did not do as asked.
+  public enum Failure: Error, Equatable, Sendable {
+    case git(command: String, String)
+    case program(Program.Failure)
+
+    /// The cause, for people.
+    public var message: String {
+      switch self {
+      case .git(let command, let reason): "git \(command): \(reason)"
+      case .program(let failure): failure.message
+      }
+    }
+  }
+
+  /// Describes a remote.
+  ///
+  /// After `limit` a git command is ended, and it cannot ask for anything; `nil` where the user is
+  /// there.
+  public init(_ remote: String, of repository: Repository, limit: Duration?) {
+    self.remote = remote
+    self.repository = repository
+    self.limit = limit
+    var environment: [String: String?] = [Self.guardVariable: .some("1")]
+    // What git exports to hooks would lead a command astray that is about another branch.
+    for name in [
+      "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_QUARANTINE_PATH",
+      "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_INTERNAL_SUPER_PREFIX",
+    ] {
+      environment[name] = .some(nil)
+    }
+    if limit != nil {
+      let ssh = (try? repository.configuration()["core.sshcommand"]) ?? nil
+      environment["GIT_SSH_COMMAND"] = .some("\(ssh ?? "ssh") -oBatchMode=yes")
+      environment["GCM_INTERACTIVE"] = .some("never")
+      environment["GIT_TERMINAL_PROMPT"] = .some("0")
+      environment["GIT_ASKPASS"] = .some("true")
+      environment["SSH_ASKPASS_REQUIRE"] = .some("never")
+    }
+    git = Program("git", environment: environment)
+  }
+
+  /// The heads that the remote shows.
+  public struct Listing: Sendable {
+    /// Ledgers by project number.
+    public let ledgers: [Int64: ObjectID]
+
+    /// Whether the remote has no branch at all, so that the first one pushed may become what
+    /// people get when they clone.
+    public let isEmpty: Bool
+  }
+
+  /// Asks the remote which branches it has.
+  public func list() throws -> Listing {
+    let output = try run("ls-remote", ["--heads", "--", remote])
+    var ledgers: [Int64: ObjectID] = [:]
+    let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
+    for line in lines {
+      let columns = line.split(separator: "\t")
+      guard columns.count == 2, let number = LedgerBranch.number(of: String(columns[1])),
+        let id = ObjectID(hex: String(columns[0]))
+      else { continue }
+      ledgers[number] = id
+    }
+    return Listing(ledgers: ledgers, isEmpty: lines.isEmpty)
+  }
+
+  /// Brings the remote's copies of ledgers here.
+  public func fetch(_ branches: [LedgerBranch]) throws {
+    guard !branches.isEmpty else { return }
+    let specifications = branches.map { "+\($0.name):\($0.trackingName(remote: remote))" }
+    _ = try run(
+      "fetch", ["--quiet", "--no-tags", "--no-write-fetch-head", "--", remote] + specifications)
+  }
+
+  /// Publishes the local copies of ledgers.
+  ///
+  /// - Throws: ``Failure``; also if the remote has moved on meanwhile.
+  public func push(_ branches: [LedgerBranch]) throws {
+    guard !branches.isEmpty else { return }
+    let specifications = branches.map { "\($0.name):\($0.name)" }
+    _ = try run("push", ["--quiet", "--no-verify", "--", remote] + specifications)
+  }
+
+  private func run(_ command: String, _ arguments: [String]) throws -> [UInt8] {
+    let outcome: Program.Outcome
+    do {
+      outcome = try git.run(
+        ["--git-dir=\(repository.gitDirectory)", command] + arguments, limit: limit)
+    } catch {
+      throw Failure.program(error)
+    }
+    guard outcome.status == 0 else {
+      let lines = String(decoding: outcome.errors, as: UTF8.self).split(separator: "\n")
+      let line = lines.first {
+        $0.hasPrefix("fatal:") || $0.hasPrefix("error:") || $0.contains("!")
+      }
+      throw Failure.git(
+        command: command, String(line ?? lines.last ?? "status \(outcome.status)"))
+    }
+    return outcome.output
+  }
+}

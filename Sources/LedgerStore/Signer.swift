@@ -1,0 +1,108 @@
+public import Ledger
+public import Programs
+public import SSHSignature
+
+/// A key that can sign, and the way to it.
+public struct Signer: Sendable {
+  /// The public half.
+  public let key: PublicKey
+
+  private let method: Method
+
+  enum Method: Sendable {
+    /// An unencrypted key file.
+    case inProcess(PrivateKey)
+    /// An ssh-agent that holds the key.
+    case agent(socket: String)
+    /// `ssh-keygen -Y sign` or a program that takes its place.
+    case program(Program, keyFile: String)
+  }
+
+  private let limit: Duration?
+
+  init(key: PublicKey, method: Method, limit: Duration?) {
+    self.key = key
+    self.method = method
+    self.limit = limit
+  }
+
+  /// How the key signs, for people.
+  public var methodName: String {
+    switch method {
+    case .inProcess: "key file"
+    case .agent: "ssh-agent"
+    case .program(let program, _): program.name
+    }
+  }
+
+  /// How long an agent may take where the user is there to answer it.
+  private static let patience = Duration.seconds(120)
+
+  /// Signs a record.
+  ///
+  /// - Throws: ``SignerError``.
+  public func sign(_ draft: Draft) throws(SignerError) -> VerifiedRecord {
+    let signature: Signature
+    let namespace = UnverifiedRecord.namespace
+    do {
+      switch method {
+      case .inProcess(let key): signature = try key.sign(draft.line, namespace: namespace)
+      case .agent(let socket):
+        let agent = try AgentClient.connect(path: socket, timeout: limit ?? Self.patience)
+        signature = try agent.sign(draft.line, namespace: namespace, with: key)
+      case .program(let program, let keyFile):
+        let limit = self.limit
+        let external = ExternalSigner(keyFile: keyFile) { arguments, input in
+          let outcome = try program.run(arguments, input: input, limit: limit)
+          return (outcome.status, outcome.output, outcome.errors)
+        }
+        signature = try external.sign(draft.line, namespace: namespace)
+      }
+      return try draft.signed(with: signature)
+    } catch let error as AgentError {
+      throw .agent(error)
+    } catch let error as Program.Failure {
+      throw .program(error)
+    } catch let error as ExternalSignerError {
+      throw .failed(error.message)
+    } catch let error as RecordError {
+      throw .failed(error.message)
+    } catch let error as KeyError {
+      throw .failed(error.message)
+    } catch {
+      throw .failed("\(error)")
+    }
+  }
+}
+
+/// Why there is no signature.
+public enum SignerError: Error, Equatable, Sendable {
+  /// No setting names a key.
+  case noKey
+  /// The setting names something that is no key, with the reason.
+  case unusable(setting: String, String)
+  /// The key needs a passphrase, and no agent holds it.
+  case needsPassphrase(String)
+  /// Only the key's public half is at hand, and no agent holds the other.
+  case publicHalfOnly(String)
+  /// The key is on a device that waits for a touch.
+  case needsTouch(String)
+  case agent(AgentError)
+  case program(Program.Failure)
+  case failed(String)
+
+  /// The cause, for people.
+  public var message: String {
+    switch self {
+    case .noKey: "no signing key"
+    case .unusable(let setting, let reason): "\(setting): \(reason)"
+    case .needsPassphrase(let path): "key \(path) needs a passphrase, and no ssh-agent holds it"
+    case .publicHalfOnly(let path):
+      "key \(path) is a public key, and no ssh-agent holds its other half"
+    case .needsTouch(let path): "key \(path) waits for a touch"
+    case .agent(let error): "ssh-agent: \(error.message)"
+    case .program(let failure): failure.message
+    case .failed(let reason): reason
+    }
+  }
+}

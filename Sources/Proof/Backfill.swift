@@ -1,0 +1,214 @@
+public import Git
+public import Ledger
+public import LedgerStore
+internal import SSHSignature
+
+/// What `relay sync` does with commits: finds those that belong to a project and have no proof.
+public struct Backfill {
+  /// Which commits to look at.
+  public struct Scope: Sendable {
+    /// Commits to start from, with the names to record as branch; `nil` for all branches, local and
+    /// remote.
+    public var tips: [Tip]?
+
+    /// The earliest committer time, in seconds since 1970.
+    public var since: Int64?
+
+    /// Whether commits of others are proven too, marked as vouched for.
+    public var allAuthors: Bool
+
+    /// Describes a scope.
+    public init(tips: [Tip]? = nil, since: Int64? = nil, allAuthors: Bool = false) {
+      self.tips = tips
+      self.since = since
+      self.allAuthors = allAuthors
+    }
+  }
+
+  /// A commit to start from.
+  public struct Tip: Sendable {
+    /// The short name of what points at it.
+    public let name: [UInt8]
+    public let id: ObjectID
+
+    /// Names a commit.
+    public init(name: [UInt8], id: ObjectID) {
+      self.name = name
+      self.id = id
+    }
+  }
+
+  /// What a search found.
+  public struct Findings: Sendable {
+    /// New proofs, oldest commit first.
+    public var proofs: [CommitProof] = []
+
+    /// Commits that wait because the clone lacks what they changed.
+    public var waiting: [ObjectID] = []
+
+    /// Commits of others that were left out.
+    public var foreign = 0
+
+    /// Commits that name the project.
+    public var tagged = 0
+
+    /// The new proofs less those that a ledger has got meanwhile.
+    public func stillMissing(in ledger: Ledger) -> [CommitProof] {
+      let proven = Dictionary(
+        ledger.state.standingProofs.map { ($0.proof.commit, $0.proof.isVouched) },
+        uniquingKeysWith: { first, _ in first })
+      return proofs.filter { proof in
+        proven[proof.commit].map { $0 && !proof.isVouched } ?? true
+      }
+    }
+  }
+
+  private let repository: Repository
+  private let ledger: Ledger
+
+  /// Prepares a search for one project.
+  public init(_ ledger: Ledger, in repository: Repository) {
+    self.ledger = ledger
+    self.repository = repository
+  }
+
+  private struct Candidate: Sendable {
+    let commit: Commit
+    let branch: [UInt8]
+    let milestone: Int64?
+    let isVouched: Bool
+  }
+
+  /// Finds the commits that need a proof by a signer, and describes them.
+  ///
+  /// `progress` is called from any thread with the number of commits described so far and in all.
+  ///
+  /// - Throws: ``CaptureError`` if the key is no builder's; ``GitError``.
+  public func find(
+    in scope: Scope, signer: Signer, progress: @escaping @Sendable (Int, Int) -> Void
+  ) throws -> Findings {
+    guard let terms = ledger.state.currentVersion()?.terms,
+      let builder = terms.builders.first(where: { $0.key == signer.key })
+    else {
+      throw CaptureError.notABuilder(
+        project: ledger.state.number, fingerprint: signer.key.fingerprint)
+    }
+    let number = ledger.state.number
+    let grammar = TagGrammar(
+      words: try Settings.read(in: repository).prefixes,
+      tickets: terms.tickets.map { ($0, number) })
+    let authorship = try Authorship(emails: builder.emails, in: repository)
+    // Somebody else's vouching does not take an author's own work away.
+    let standing = ledger.state.standingProofs
+    let proven = Set(
+      standing.filter { $0.signer == signer.key.fingerprint || !$0.proof.isVouched }
+        .map(\.proof.commit))
+    var findings = Findings()
+    var candidates: [Candidate] = []
+    var reached: Set<ObjectID> = []
+    for tip in try scope.tips ?? allTips() {
+      try repository.forEachCommit(reachableFrom: [tip.id], seen: &reached) { commit in
+        if let since = scope.since, commit.committer.time < since { return }
+        guard let tag = grammar.tags(in: commit.message).first(where: { $0.project == number })
+        else { return }
+        findings.tagged += 1
+        guard !proven.contains(commit.id.hex) else { return }
+        let relation = authorship.relation(to: commit)
+        guard relation != .foreign || scope.allAuthors else {
+          findings.foreign += 1
+          return
+        }
+        candidates.append(
+          Candidate(
+            commit: commit, branch: tip.name, milestone: tag.milestone, isVouched: relation != .own)
+        )
+      }
+    }
+    candidates.sort {
+      ($0.commit.committer.time, $0.commit.id) < ($1.commit.committer.time, $1.commit.id)
+    }
+    let replaced = try Replacements(ledger, by: signer, reached: reached, scope, in: repository)
+    for (candidate, summary) in zip(candidates, try summaries(of: candidates, progress)) {
+      guard let summary = try summary.get() else {
+        findings.waiting.append(candidate.commit.id)
+        continue
+      }
+      findings.proofs.append(
+        CommitProof(
+          candidate.commit, summary, branch: candidate.branch, milestone: candidate.milestone,
+          capture: .synced, isVouched: candidate.isVouched,
+          supersedes: replaced.proofs(replacedBy: candidate.commit, summary)))
+    }
+    return findings
+  }
+
+  /// The commits to start from, with the short name of what points at them, the one checked out
+  /// first.
+  private func allTips() throws(GitError) -> [Tip] {
+    var tips: [Tip] = []
+    if let head = try repository.reference("HEAD") {
+      tips.append(Tip(name: try repository.currentBranch() ?? [], id: head))
+    }
+    for (prefix, glob) in [("refs/heads/", "refs/heads/*"), ("refs/remotes/", "refs/remotes/*")] {
+      for (name, id) in try repository.references(matching: glob) {
+        guard LedgerBranch.number(of: name) == nil,
+          try repository.header(of: id)?.kind == .commit
+        else { continue }
+        tips.append(Tip(name: Array(name.utf8.dropFirst(prefix.utf8.count)), id: id))
+      }
+    }
+    return tips
+  }
+
+  /// Counts on all cores. `nil` where the clone lacks objects.
+  private func summaries(
+    of candidates: [Candidate], _ progress: @escaping @Sendable (Int, Int) -> Void
+  ) throws -> [Result<CommitSummary?, GitError>] {
+    let directory = repository.gitDirectory
+    let counter = ProgressCounter(total: candidates.count, report: progress)
+    return try Parallel.map(
+      candidates, context: { try Repository.open(at: directory, search: false) }
+    ) { repository, candidate in
+      defer { counter.advance() }
+      do throws(GitError) {
+        return .success(try CommitSummary.compute(of: candidate.commit, in: repository))
+      } catch {
+        return [.notFound, .tooLarge].contains(error.kind) ? .success(nil) : .failure(error)
+      }
+    }
+  }
+}
+
+/// The signer's proofs of commits that no branch reaches any more.
+private struct Replacements {
+  private struct Key: Hashable {
+    let patchID: String
+    let authorTime: Int64
+  }
+
+  private let lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person?)]]
+
+  init(
+    _ ledger: Ledger, by signer: Signer, reached: Set<ObjectID>, _ scope: Backfill.Scope,
+    in repository: Repository
+  ) throws(GitError) {
+    var lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person?)]] = [:]
+    // Only a walk over everything tells what is no longer reached.
+    for entry in scope.tips == nil ? ledger.state.standingProofs : [] {
+      guard entry.signer == signer.key.fingerprint, let patchID = entry.proof.patchID,
+        let id = ObjectID(hex: entry.proof.commit), !reached.contains(id)
+      else { continue }
+      let key = Key(patchID: patchID, authorTime: entry.proof.authorTime)
+      // The old commit may have been collected; then the author is taken to be the same.
+      let author = repository.contains(id) ? try repository.commit(id).author : nil
+      lost[key, default: []].append((entry, author))
+    }
+    self.lost = lost
+  }
+
+  func proofs(replacedBy commit: Commit, _ summary: CommitSummary) -> [RecordID] {
+    guard let patchID = summary.patchID else { return [] }
+    let found = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []
+    return found.filter { $0.author == nil || $0.author == commit.author }.map(\.entry.id)
+  }
+}

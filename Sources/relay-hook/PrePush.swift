@@ -1,0 +1,95 @@
+import Git
+import Ledger
+import LedgerStore
+import Proof
+
+/// Before a push: proves what the pushed branches hold, and pushes the ledgers along to the one
+/// remote that may have them.
+struct PrePush {
+  /// The remote's name as git gives it, or its URL if it has no name.
+  let remote: String
+
+  /// One line of what git says is about to be pushed.
+  private struct Update {
+    let localName: String
+    let localID: ObjectID
+  }
+
+  func run() throws {
+    let updates = readUpdates()
+    // Nothing, or only deletions, is being pushed.
+    guard updates.contains(where: { !$0.localID.isZero }) else { return }
+    let repository = try Hook.openRepository()
+    let settings = try Settings.read(in: repository)
+    guard settings.pushes, let allowed = settings.remote, allowed == remote else { return }
+    // The push carries the ledger itself, as `push --all` does: a second one would collide.
+    guard !updates.contains(where: { LedgerBranch.number(of: $0.localName) != nil }) else { return }
+    let numbers = try LedgerBranch.numbers(in: repository)
+    guard !numbers.isEmpty else { return }
+    let publication = Publication(
+      with: RemoteLedger(remote, of: repository, limit: Hook.remoteLimit), in: repository,
+      now: Hook.now)
+    let (listing, _) = try publication.fetch()
+    for number in numbers {
+      do { try complete(number, updates, in: repository) } catch {
+        // One project's broken ledger must not keep the others back.
+        Hook.warn(Wording(for: error))
+      }
+    }
+    guard !listing.isEmpty else {
+      Hook.warn(
+        Wording(
+          "\(remote) is empty; the ledger was not pushed, so that it does not become the default"
+            + " branch", hint: "after this push: relay sync"))
+      return
+    }
+    _ = try publication.push(numbers, known: listing)
+  }
+
+  /// Unites a ledger with the remote's and proves tagged commits that have no proof yet.
+  private func complete(
+    _ number: Int64, _ updates: [Update], in repository: Repository
+  ) throws {
+    let branch = LedgerBranch(number: number)
+    let genesis = try Settings.genesis(of: number, in: repository)
+    let union = LedgerUnion(branch, in: repository)
+    guard let united = try union.unite(genesis: genesis, pins: Pins(), now: Hook.now.seconds)
+    else { return }
+    try LedgerIndex.store(united.ledger, of: branch, at: united.tip, in: repository)
+    do {
+      let signer = try Hook.signer(in: repository)
+      // By id: for `git push origin HEAD` git names no branch.
+      let tips = try updates.filter { update in
+        try !update.localID.isZero && repository.header(of: update.localID)?.kind == .commit
+      }.map { Backfill.Tip(name: shortName($0.localName), id: $0.localID) }
+      let scope = Backfill.Scope(tips: tips)
+      let found = try Backfill(united.ledger, in: repository).find(
+        in: scope, signer: signer, progress: { _, _ in })
+      guard !found.proofs.isEmpty else { return }
+      let appender = RecordAppender(to: branch, in: repository, signer: signer, now: Hook.now)
+      let appended = try appender.append(to: united) { found.stillMissing(in: $0) }
+      try VisibleCopy(of: branch, in: repository)?.add(appended.records)
+    } catch let error as SignerError {
+      Hook.warn(Wording(for: error))
+    } catch CaptureError.notABuilder {
+      // A client pushes too, and proves nothing.
+      return
+    }
+  }
+
+  private func shortName(_ reference: String) -> [UInt8] {
+    let prefix = "refs/heads/"
+    return Array(reference.utf8.dropFirst(reference.hasPrefix(prefix) ? prefix.utf8.count : 0))
+  }
+
+  private func readUpdates() -> [Update] {
+    var updates: [Update] = []
+    while let line = readLine() {
+      // <local name> <local id> <remote name> <remote id>
+      let words = line.split(separator: " ")
+      guard words.count == 4, let id = ObjectID(hex: String(words[1])) else { continue }
+      updates.append(Update(localName: String(words[0]), localID: id))
+    }
+    return updates
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Git
+import Ledger
+import LedgerStore
+import Proof
+
+/// `relay show`: one record, and how to check it without relay.
+struct Show: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show one record in full, by its id or by its commit's.")
+
+  @Argument(help: "The id of a record or of a proven commit: at least 7 digits of it.")
+  var id: String
+
+  @Option(help: "The project's number; may be left out where there is one.")
+  var project: Int64?
+
+  @Flag(help: "Print the record's payload.")
+  var json = false
+
+  private static let shortest = 7
+
+  func validate() throws {
+    let isHex = id.utf8.allSatisfy {
+      ("0"..."9").contains(Character(UnicodeScalar($0)))
+        || ("a"..."f").contains(Character(UnicodeScalar($0)))
+    }
+    guard isHex, id.utf8.count >= Self.shortest, id.utf8.count <= 64 else {
+      throw ValidationError("an id is \(Self.shortest) to 64 of the digits 0-9 and a-f")
+    }
+  }
+
+  func run() throws {
+    let session = try Session.open()
+    let numbers = try project.map { [$0] } ?? LedgerBranch.numbers(in: session.repository)
+    var matches: [(ledger: Ledger, record: VerifiedRecord)] = []
+    for number in numbers {
+      let ledger = try session.ledger(number)
+      for record in ledger.records where isMeant(record) { matches.append((ledger, record)) }
+    }
+    guard let match = matches.first else {
+      throw Wording("no record or proven commit begins with \(id)", hint: "see `relay log --all`")
+    }
+    guard matches.count == 1 else {
+      let list = matches.prefix(5).map(\.record.id.short).joined(separator: ", ")
+      throw Wording("\(id) could be any of \(matches.count): \(list)", hint: "give more digits")
+    }
+    if json {
+      Terminal.line(String(decoding: match.record.line.dropLast(), as: UTF8.self))
+      return
+    }
+    try describe(match.record, match.ledger, session)
+  }
+
+  private func isMeant(_ record: VerifiedRecord) -> Bool {
+    if record.id.hex.hasPrefix(id) { return true }
+    return (record.statement as? CommitProof)?.commit.hasPrefix(id) ?? false
+  }
+
+  private func describe(
+    _ record: VerifiedRecord, _ ledger: Ledger, _ session: Session
+  ) throws {
+    Terminal.line("record    \(record.id)")
+    Terminal.line("type      \(Inert.text(record.payload.type)) of project \(ledger.state.number)")
+    Terminal.line("signed    \(record.payload.time) by \(record.payload.signer)")
+    if let role = ledger.state.role(of: record.payload.signer, seenBy: nil) {
+      Terminal.line("          the \(role.rawValue)'s key")
+    }
+    if let entry = ledger.state.proofs.first(where: { $0.id == record.id }) {
+      let rows = try Assessment(ledger, [entry], against: session.repository).rows
+      if let row = rows.first { describe(row) }
+    }
+    Terminal.line()
+    Terminal.line("payload   \(Inert.text(record.line.dropLast()))")
+    Terminal.line()
+    let branch = LedgerBranch(number: ledger.state.number).shortName
+    let path = LedgerPath.record(record.id).text
+    Terminal.line("Check it without relay:")
+    Terminal.line("  git show \(branch):\\")
+    Terminal.line("\(path) > RECORD")
+    Terminal.line("  head -n 1 RECORD | sha256sum")
+    Terminal.line("  relay keys --allowed-signers > allowed_signers   # or your own file")
+    Terminal.line("  head -n 1 RECORD | ssh-keygen -Y verify -f allowed_signers \\")
+    Terminal.line("    -I MAIL -n \(UnverifiedRecord.namespace) -s <(tail -n +2 RECORD)")
+  }
+
+  private func describe(_ row: Assessment.Row) {
+    let proof = row.entry.proof
+    let counts = proof.counts
+    Terminal.line("status    \(row.status.word)")
+    if !row.status.reason.isEmpty { Terminal.line("          \(Inert.text(row.status.reason))") }
+    Terminal.line("commit    \(proof.commit)")
+    if let commit = row.commit {
+      Terminal.line("subject   \(ProofText(row: row).subject(limit: 68))")
+      let author = InitSummary.person(
+        Inert.text(commit.author.name), [Inert.text(commit.author.email)])
+      Terminal.line("author    \(author)")
+    }
+    Terminal.line("authored  \(Timestamp(seconds: proof.authorTime))")
+    Terminal.line(
+      "files     \(counts.filesChanged) changed: \(counts.filesAdded) added, "
+        + "\(counts.filesModified) modified, \(counts.filesRemoved) removed, "
+        + "\(counts.filesRenamed) renamed")
+    Terminal.line("lines     +\(counts.additions) -\(counts.deletions)")
+    let vouched = proof.isVouched ? ", written by somebody else and vouched for" : ""
+    Terminal.line("capture   \(proof.capture.rawValue)\(vouched)")
+    if let branch = proof.branch { Terminal.line("branch    \(Inert.text(branch))") }
+    if let milestone = proof.milestone { Terminal.line("milestone \(milestone)") }
+  }
+}

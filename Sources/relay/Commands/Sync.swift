@@ -1,0 +1,188 @@
+import ArgumentParser
+import Git
+import Ledger
+import LedgerStore
+import Programs
+import Proof
+
+/// `relay sync`: catches up with everything.
+struct Sync: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prove commits that have no proof yet; fetch, unite and push the ledger.",
+    usage: "relay sync [<number>] [<options>]",
+    discussion: """
+      Looks at every commit that a branch reaches, takes those that name the project and are by \
+      you, and adds one proof each. Safe to run at any time: what is there stays.
+      """)
+
+  @Argument(help: "The project's number; all projects if left out.")
+  var number: Int64?
+
+  @Option(help: "Only commits since a date that git understands, such as 2.weeks.")
+  var since: String?
+
+  @Option(help: "Only commits that this branch reaches; may be given several times.")
+  var branch: [String] = []
+
+  @Flag(help: "Commits of others too, marked as vouched for.")
+  var allAuthors = false
+
+  @Flag(help: "Do not talk to the remote.")
+  var offline = false
+
+  @Flag(help: "Print a versioned JSON object.")
+  var json = false
+
+  func run() throws {
+    // Counts are for proofs that anyone will recompute: the disk is trusted as git trusts it.
+    try Library.setVerifiesObjects(false)
+    let session = try Session.open()
+    let scope = Backfill.Scope(
+      tips: try tips(session.repository), since: try sinceTime(), allAuthors: allAuthors)
+    let exchange = try exchange(session)
+    let listing = exchange.map { exchange in fetch(exchange) } ?? nil
+    var numbers = try LedgerBranch.numbers(in: session.repository)
+    let copies = VisibleCopy.numbers(in: try session.repository.mainWorkDirectory())
+    numbers = Set(numbers + copies).sorted()
+    if let number { numbers = numbers.filter { $0 == number } }
+    guard !numbers.isEmpty else {
+      if let number { throw AppendError.notSetUp(project: number, known: []) }
+      _ = try session.number(nil)
+      return
+    }
+    var results: [SyncResult] = []
+    for number in numbers {
+      do {
+        results.append(try bringUpToDate(number, scope, session, listing?.truncated[number] ?? 0))
+      } catch let error as Ledger.ReadError {
+        // One project's broken ledger must not keep the others from catching up.
+        guard numbers.count > 1 else { throw error }
+        Terminal.warn(Wording(for: error))
+      }
+    }
+    if let exchange, let listing {
+      push(results.map(\.number), exchange, listing.listing, &results)
+    }
+    report(results, session)
+  }
+
+  private func tips(_ repository: Repository) throws -> [Backfill.Tip]? {
+    guard !branch.isEmpty else { return nil }
+    return try branch.map { name in
+      for candidate in ["refs/heads/\(name)", "refs/remotes/\(name)", name] {
+        // A name that no branch can have is not there either.
+        if let id = (try? repository.reference(candidate)) ?? nil {
+          return Backfill.Tip(name: Array(name.utf8), id: id)
+        }
+      }
+      throw Wording("there is no branch \"\(Inert.text(name))\"")
+    }
+  }
+
+  /// Asks git what a date means.
+  private func sinceTime() throws -> Int64? {
+    guard let since else { return nil }
+    let outcome = try Program("git").run(["rev-parse", "--since=\(since)"])
+    let text = String(decoding: outcome.output, as: UTF8.self)
+    let digits = text.drop { $0 != "=" }.dropFirst().prefix { $0.isNumber }
+    guard outcome.status == 0, let time = Int64(digits) else {
+      throw Wording("git does not understand the date \"\(Inert.text(since))\"")
+    }
+    return time
+  }
+
+  private func exchange(_ session: Session) throws -> Publication? {
+    guard !offline, session.settings.pushes, let remote = session.settings.remote else {
+      return nil
+    }
+    let limit: Duration? = Terminal.isInputTerminal ? nil : .seconds(600)
+    return Publication(
+      with: RemoteLedger(remote, of: session.repository, limit: limit), in: session.repository,
+      now: session.now)
+  }
+
+  private typealias Fetched = (listing: RemoteLedger.Listing, truncated: [Int64: Int])
+
+  private func fetch(_ exchange: Publication) -> Fetched? {
+    do { return try exchange.fetch() } catch {
+      // Being offline must not keep the work from being proven.
+      Terminal.warn(Wording(for: error))
+      return nil
+    }
+  }
+
+  private func push(
+    _ numbers: [Int64], _ exchange: Publication, _ listing: RemoteLedger.Listing,
+    _ results: inout [SyncResult]
+  ) {
+    do {
+      let pushed = try exchange.push(numbers, known: listing)
+      for index in results.indices { results[index].pushed = pushed }
+    } catch {
+      Terminal.warn(Wording(for: error))
+    }
+  }
+
+  private func bringUpToDate(
+    _ number: Int64, _ scope: Backfill.Scope, _ session: Session, _ truncated: Int
+  ) throws -> SyncResult {
+    let repository = session.repository
+    let branch = LedgerBranch(number: number)
+    let genesis = try Settings.genesis(of: number, in: repository)
+    let union = LedgerUnion(branch, in: repository)
+    let pins = try session.pins(client: nil, builder: nil, number: number)
+    guard
+      let united = try union.unite(genesis: genesis, pins: pins, now: session.now.seconds)
+    else {
+      throw AppendError.notSetUp(project: number, known: [])
+    }
+    var result = SyncResult(number: number, truncated: truncated)
+    result.united = united.added
+    result.left = united.ledger.findings.filter { $0.verdict != .note }
+    var current = (ledger: united.ledger, tip: united.tip)
+    do {
+      current = try prove(scope, united, session, &result)
+    } catch let error as SignerError {
+      Terminal.warn(Wording(for: error))
+    } catch CaptureError.notABuilder {
+      Terminal.trace("this key makes no proofs")
+    }
+    try session.refresh(current.ledger, at: current.tip)
+    return result
+  }
+
+  private func prove(
+    _ scope: Backfill.Scope, _ united: LedgerUnion.Outcome, _ session: Session,
+    _ result: inout SyncResult
+  ) throws -> (ledger: Ledger, tip: ObjectID) {
+    let signer = try session.signer()
+    Terminal.trace("united")
+    let found = try Backfill(united.ledger, in: session.repository).find(
+      in: scope, signer: signer
+    ) {
+      Terminal.progress($0, of: $1, "counting")
+    }
+    result.foreign = found.foreign
+    result.waiting = found.waiting
+    result.tagged = found.tagged
+    guard !found.proofs.isEmpty else { return (united.ledger, united.tip) }
+    let appender = RecordAppender(
+      to: LedgerBranch(number: result.number), in: session.repository, signer: signer,
+      now: session.now)
+    Terminal.trace("signing \(found.proofs.count) proofs")
+    let appended = try appender.append(to: united) { found.stillMissing(in: $0) }
+    result.proven = appended.records.count
+    Terminal.trace("appended")
+    return (appended.ledger, appended.tip)
+  }
+
+  private func report(_ results: [SyncResult], _ session: Session) {
+    if json {
+      Terminal.json([.init("projects", .array(results.map(\.json)))])
+      return
+    }
+    for result in results { result.printText(remote: session.settings.remote) }
+    guard !offline, session.settings.remote == nil else { return }
+    Terminal.note("hint: no remote is chosen; `git config relay.remote origin` shares the ledger")
+  }
+}

@@ -1,0 +1,102 @@
+import Git
+import HookScripts
+import Ledger
+import LedgerStore
+import Proof
+
+/// Writes relay's hooks into git's folder, and takes them out again.
+struct HookInstallation {
+  /// What became of one hook.
+  enum State: Equatable {
+    case installed
+    case alreadyThere
+    case missing
+    /// Somebody else's hook is in the way; it was left alone.
+    case occupied
+  }
+
+  let folder: String
+  private let program: String
+
+  /// Whether `core.hooksPath` moves the hooks somewhere that may serve other repositories too.
+  let isShared: Bool
+
+  init(_ repository: Repository) throws {
+    folder = try repository.hooksDirectory()
+    isShared = folder != repository.commonDirectory + "hooks"
+    program = Self.hookProgram()
+  }
+
+  /// The hooks' program, beside this one.
+  private static func hookProgram() -> String {
+    let own = ProgramPath.current
+    let slash = own.lastIndex(of: "/") ?? own.startIndex
+    return own[..<slash] + "/relay-hook"
+  }
+
+  private func script(_ hook: (name: String, script: [UInt8])) -> [UInt8] {
+    let quoted =
+      "'"
+      + program.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+      + "'"
+    let text = String(decoding: hook.script, as: UTF8.self)
+    let parts = text.split(separator: "@RELAY_HOOK@", omittingEmptySubsequences: false)
+    return Array(parts.joined(separator: quoted).utf8)
+  }
+
+  /// Whether a file is a hook that relay has written, by this version or another.
+  private static func isOurs(_ bytes: [UInt8]) -> Bool {
+    let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 3)
+    return lines.count > 2
+      && lines[1].starts(with: "# relay: ".utf8)
+      && lines[2].starts(with: "# Installed by `relay hooks install`".utf8)
+  }
+
+  private static let longest = 1 << 20
+
+  /// Installs what is missing.
+  func install() throws -> [(name: String, state: State)] {
+    try Files.makeFolder(folder, under: "")
+    return try HookScripts.all.map { hook in
+      let path = folder + "/" + hook.name
+      let wanted = script(hook)
+      // A link may lead nowhere for now, as before another manager's first run.
+      if try Files.kind(path) == .other { return (hook.name, .occupied) }
+      let present = try Files.read(path, limit: Self.longest)
+      if present == wanted { return (hook.name, .alreadyThere) }
+      if let present, !Self.isOurs(present) { return (hook.name, .occupied) }
+      try Files.write(wanted, to: path, mode: 0o755)
+      return (hook.name, .installed)
+    }
+  }
+
+  /// Removes relay's own hooks.
+  ///
+  /// - Returns: The names of those removed.
+  func uninstall() throws -> [String] {
+    try HookScripts.all.map(\.name).filter { name in
+      let path = folder + "/" + name
+      guard let present = try Files.read(path, limit: Self.longest, followsLinks: true),
+        Self.isOurs(present)
+      else { return false }
+      try Files.remove(path)
+      return true
+    }
+  }
+
+  /// What is there now.
+  func status() throws -> [(name: String, state: State)] {
+    try HookScripts.all.map { hook in
+      let path = folder + "/" + hook.name
+      guard let present = try Files.read(path, limit: Self.longest, followsLinks: true) else {
+        return (hook.name, .missing)
+      }
+      return (hook.name, Self.isOurs(present) ? .alreadyThere : .occupied)
+    }
+  }
+
+  /// The line that makes somebody else's hook call relay's.
+  func line(for name: String) -> String {
+    "\(program) \(name) \"$@\""
+  }
+}

@@ -1,0 +1,51 @@
+import Git
+import Proof
+
+/// A name and addresses, of the user or as typed.
+struct Identity {
+  let name: String?
+  let emails: [String]
+
+  var email: String? { emails.first }
+
+  /// Who git says the user is.
+  static func configured(in repository: Repository) throws -> Identity {
+    let configuration = try repository.configuration()
+    let name = Session.variable("GIT_AUTHOR_NAME") ?? configuration["user.name"]
+    let candidates = [
+      Session.variable("GIT_AUTHOR_EMAIL"), configuration["author.email"],
+      configuration["user.email"], Session.variable("GIT_COMMITTER_EMAIL"),
+      configuration["committer.email"],
+    ]
+    var emails: [String] = []
+    for email in candidates.compactMap({ $0 }) where !email.isEmpty && !emails.contains(email) {
+      emails.append(email)
+    }
+    guard !emails.isEmpty else {
+      throw Wording(
+        "git does not know your mail address",
+        hint: "git config --global user.email you@example.com")
+    }
+    return Identity(name: name, emails: emails)
+  }
+
+  private init(name: String?, emails: [String]) {
+    self.name = name
+    self.emails = emails
+  }
+
+  /// Reads `Name <mail>`, or either alone.
+  init(parsing text: String) {
+    guard let open = text.firstIndex(of: "<"), let close = text.lastIndex(of: ">"), open < close
+    else {
+      let isMail = text.contains("@")
+      name = isMail ? nil : text
+      emails = isMail ? [text] : []
+      return
+    }
+    let name = text[..<open].drop { $0 == " " }
+    let trimmed = String(name.reversed().drop { $0 == " " }.reversed())
+    self.name = trimmed.isEmpty ? nil : trimmed
+    emails = [String(text[text.index(after: open)..<close])]
+  }
+}

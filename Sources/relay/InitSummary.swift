@@ -1,0 +1,102 @@
+import Git
+import Ledger
+import LedgerStore
+import Proof
+import SSHSignature
+
+/// The one screen that `relay init` ends with.
+struct InitSummary {
+  let session: Session
+  let ledger: Ledger
+  let isNew: Bool
+  let setup: KeySetup
+  let remote: String?
+  let hooks: [(name: String, state: HookInstallation.State)]?
+
+  private var number: Int64 { ledger.state.number }
+
+  func printText() {
+    let folder = session.repository.workDirectory ?? session.repository.gitDirectory
+    let verb = isNew ? "Founded" : "Taken up:"
+    Terminal.line("\(verb) project \(number) in \(Session.shortened(folder))")
+    Terminal.line()
+    row("key", setup.signer.key.fingerprint)
+    row("", setup.isNew ? "made now, without a passphrase: \(setup.source)" : setup.source)
+    let terms = ledger.state.currentVersion()?.terms
+    if let title = terms?.title { row("title", Inert.text(title)) }
+    for builder in terms?.builders ?? [] {
+      row("builder", Self.person(builder.name, builder.emails))
+    }
+    row("client", clientText(terms))
+    if let tickets = terms?.tickets, !tickets.isEmpty {
+      row("tickets", tickets.map { "\($0)-…" }.joined(separator: ", "))
+    }
+    hookRows()
+    row("ledger", "branch \(LedgerBranch(number: number).shortName)")
+    if session.repository.workDirectory != nil { row("", "readable copy in .relay/\(number)") }
+    remoteRows()
+    Terminal.line()
+    Terminal.line("Try it:   git commit --allow-empty -m \"First step #relay-\(number)\"")
+    Terminal.line("          relay log")
+    Terminal.line("Earlier commits:  relay sync")
+    Terminal.line("Undo:     relay hooks uninstall; git branch -D relay-ledger/\(number);")
+    Terminal.line("          rm -r .relay/\(number); git config --remove-section relay.\(number)")
+  }
+
+  func printJSON() {
+    Terminal.json([
+      .init("project", .integer(number)),
+      .init("genesis", .string(ledger.state.genesis.hex)),
+      .init("founded", .bool(isNew)),
+      .init("key", .string(setup.signer.key.fingerprint)),
+      .init("key_made", .bool(setup.isNew)),
+      .init("remote", remote.map { .string($0) } ?? .null),
+      .init(
+        "hooks",
+        .array(
+          (hooks ?? []).map { hook in
+            .object([
+              .init("name", .string(hook.name)), .init("state", .string("\(hook.state)")),
+            ])
+          })),
+    ])
+  }
+
+  private func row(_ name: String, _ value: String) {
+    let padded = name + String(repeating: " ", count: max(0, 9 - name.count))
+    Terminal.line("  \(Terminal.styled(padded, .bold))\(value)")
+  }
+
+  static func person(_ name: String?, _ emails: [String]) -> String {
+    let mail = emails.isEmpty ? "" : "<\(emails.joined(separator: ", "))>"
+    return Inert.text([name ?? "", mail].filter { !$0.isEmpty }.joined(separator: " "))
+  }
+
+  private func clientText(_ terms: ProjectTerms?) -> String {
+    guard let client = terms?.client else { return "" }
+    let person = Self.person(client.name, client.email.map { [$0] } ?? [])
+    if let key = client.key { return person.isEmpty ? key.fingerprint : "\(person)" }
+    return person.isEmpty
+      ? "not named yet: an agreement will be a claim" : "\(person), key not known yet"
+  }
+
+  private func hookRows() {
+    guard let hooks else { return row("hooks", "not installed (relay hooks install)") }
+    let done = hooks.filter { $0.state != .occupied }.map(\.name)
+    if !done.isEmpty { row("hooks", done.joined(separator: ", ")) }
+    for hook in hooks where hook.state == .occupied {
+      row(done.isEmpty ? "hooks" : "", "\(hook.name) is somebody else's; see relay hooks status")
+    }
+  }
+
+  private func remoteRows() {
+    guard let remote else {
+      row("remote", "none; later: git config relay.remote origin")
+      return
+    }
+    let url = (try? session.repository.url(ofRemote: remote)) ?? nil
+    row("remote", "\(Inert.text(remote)) (\(Inert.text(url ?? "no URL")))")
+    row("", "whoever can read it will see title, names and mail addresses;")
+    row("", "to keep the ledger here: git config relay.push false")
+  }
+}

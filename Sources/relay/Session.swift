@@ -1,0 +1,173 @@
+import Git
+import Ledger
+import LedgerStore
+import Proof
+import SSHSignature
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What a command works on: the repository that one stands in, its settings, the clock.
+struct Session {
+  let repository: Repository
+  let settings: Settings
+  let now: Timestamp
+
+  /// Opens the repository of the current folder, or the one that a path names.
+  static func open(at path: String? = nil) throws -> Session {
+    let repository: Repository
+    if path == nil, let directory = variable("GIT_DIR"), !directory.isEmpty {
+      repository = try Repository.open(at: directory, search: false)
+    } else {
+      repository = try Repository.open(at: path ?? ".")
+    }
+    Terminal.trace("opened \(repository.gitDirectory)")
+    return Session(
+      repository: repository, settings: try Settings.read(in: repository),
+      now: Timestamp(seconds: Int64(time(nil))))
+  }
+
+  static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  static var home: String { variable("HOME") ?? "/" }
+
+  /// A path with the user's own folder shortened, for people.
+  static func shortened(_ path: String) -> String {
+    let text = path.hasPrefix(home + "/") ? "~" + path.dropFirst(home.count) : path
+    return Inert.text(text)
+  }
+
+  /// The project that a command is about: the one named, or the only one there is.
+  func number(_ given: Int64?) throws -> Int64 {
+    if let given { return given }
+    // What somebody else has pushed does not make a choice necessary.
+    let local = try LedgerBranch.numbers(in: repository, isLocal: true)
+    let known = local.isEmpty ? try LedgerBranch.numbers(in: repository) : local
+    guard let only = known.first else {
+      throw Wording("no project is set up in this repository", hint: "to set one up: relay init 1")
+    }
+    guard known.count == 1 else {
+      let list = known.map { String($0) }.joined(separator: ", ")
+      throw Wording("there are several projects: \(list)", hint: "name one of them")
+    }
+    return only
+  }
+
+  /// The remote that the ledger goes to; chosen and noted now if there is only one choice.
+  func chooseRemote() throws -> String? {
+    if let chosen = settings.remote { return chosen }
+    let remotes = try repository.remotes()
+    guard let choice = remotes.contains("origin") ? "origin" : remotes.first,
+      remotes.contains("origin") || remotes.count == 1
+    else { return nil }
+    try repository.setLocal("relay.remote", to: choice)
+    return choice
+  }
+
+  /// Keys pinned on the command line, else in git's configuration.
+  ///
+  /// The configuration of a repository that somebody hands over is not asked: it may be theirs.
+  func pins(
+    client: String?, builder: String?, number: Int64, isHandedOver: Bool = false
+  ) throws -> Pins {
+    let configuration = try repository.configuration()
+    func pin(_ given: String?, _ role: String) throws -> String? {
+      let set = isHandedOver ? nil : configuration["relay.\(number).\(role)"]
+      return try (given ?? set).map { try Self.fingerprint($0) }
+    }
+    return Pins(client: try pin(client, "client"), builder: try pin(builder, "builder"))
+  }
+
+  /// The fingerprint that a person means: `SHA256:…` itself, a public key, or a file with one.
+  static func fingerprint(_ text: String) throws -> String {
+    if text.hasPrefix("SHA256:") {
+      guard text.utf8.count == 50 else {
+        throw Wording("\"\(Inert.text(text))\" is not a whole fingerprint")
+      }
+      return text
+    }
+    return try publicKey(text).fingerprint
+  }
+
+  /// A public key given literally or as a file's path.
+  static func publicKey(_ text: String) throws -> PublicKey {
+    if let key = try? PublicKey(line: text) { return key }
+    guard let bytes = try Files.read(text, limit: 64 << 10, followsLinks: true) else {
+      throw Wording("\"\(Inert.text(text))\" is neither a public key nor a file with one")
+    }
+    let content = String(decoding: bytes, as: UTF8.self)
+    do { return try PublicKey(line: content) } catch {
+      throw Wording("\(Inert.text(text)): \(error.message)")
+    }
+  }
+
+  /// A project's ledger, checked, from every copy that is here.
+  func ledger(_ number: Int64, pins: Pins? = nil) throws -> Ledger {
+    let genesis = try Settings.genesis(of: number, in: repository)
+    let union = LedgerUnion(LedgerBranch(number: number), in: repository)
+    let known = try pins ?? self.pins(client: nil, builder: nil, number: number)
+    guard let ledger = try union.read(genesis: genesis, pins: known) else {
+      throw AppendError.notSetUp(
+        project: number, known: try LedgerBranch.numbers(in: repository))
+    }
+    Terminal.trace("read \(ledger.records.count) records")
+    return ledger
+  }
+
+  /// What finding and using the key may do here: ask, if there is a terminal.
+  var surroundings: SigningKey.Surroundings {
+    SigningKey.Surroundings(
+      agentSocket: Self.variable("SSH_AUTH_SOCK"),
+      isInteractive: Terminal.isInputTerminal && Terminal.isErrorTerminal,
+      limit: Terminal.isInputTerminal ? nil : .seconds(10))
+  }
+
+  /// The key that signs.
+  func signer() throws -> Signer {
+    guard let key = try SigningKey.configured(in: repository, surroundings) else {
+      throw SignerError.noKey
+    }
+    return try key.signer(surroundings)
+  }
+
+  /// Appends statements to a project's ledger, in every place where it lives here.
+  @discardableResult
+  func append(
+    to number: Int64, by signer: Signer, _ statements: (Ledger) throws -> [any Statement]
+  ) throws -> [VerifiedRecord] {
+    let branch = LedgerBranch(number: number)
+    let appender = RecordAppender(to: branch, in: repository, signer: signer, now: now)
+    let pins = try pins(client: nil, builder: nil, number: number)
+    let appended = try appender.append(pins: pins, statements)
+    try refresh(appended.ledger, at: appended.tip)
+    return appended.records
+  }
+
+  /// Brings what is derived from a ledger's branch in line with it: the hook's index, `.relay`,
+  /// the note of which project this is.
+  func refresh(_ ledger: Ledger, at tip: ObjectID) throws {
+    let number = ledger.state.number
+    let branch = LedgerBranch(number: number)
+    if try Settings.genesis(of: number, in: repository) == nil {
+      try Settings.setGenesis(ledger.state.genesis, of: number, in: repository)
+    }
+    do {
+      try LedgerIndex.store(ledger, of: branch, at: tip, in: repository)
+      Terminal.trace("indexed")
+      try VisibleCopy(of: branch, in: repository)?.rebuild(from: ledger)
+      Terminal.trace("copied")
+    } catch let error as FileError {
+      Terminal.warn(
+        Wording(
+          "the readable copy was not written: \(Inert.text(error.message))",
+          hint: "the ledger itself is safe in the branch \(branch.shortName)"))
+    }
+  }
+}

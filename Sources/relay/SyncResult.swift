@@ -1,0 +1,81 @@
+import Git
+import Ledger
+
+/// What `relay sync` did for one project.
+struct SyncResult {
+  let number: Int64
+
+  /// Records that the remote has dropped since the last fetch.
+  let truncated: Int
+
+  /// Records that came from other copies.
+  var united = 0
+
+  /// New proofs.
+  var proven = 0
+
+  /// Commits that name the project.
+  var tagged = 0
+
+  /// Commits of others that were left out.
+  var foreign = 0
+
+  /// Commits whose objects are not here.
+  var waiting: [ObjectID] = []
+
+  /// What was found in some copy and not taken in.
+  var left: [Finding] = []
+
+  var pushed = false
+
+  init(number: Int64, truncated: Int) {
+    self.number = number
+    self.truncated = truncated
+  }
+
+  /// How many ids or findings are listed by name.
+  private static let listed = 5
+
+  func printText(remote: String?) {
+    var parts = ["\(proven) new proof\(proven == 1 ? "" : "s")"]
+    if united > 0 { parts.append("\(united) record\(united == 1 ? "" : "s") taken in") }
+    if pushed, let remote { parts.append("pushed to \(Inert.text(remote))") }
+    Terminal.line("Project \(number): \(parts.joined(separator: ", "))")
+    if truncated > 0 {
+      Terminal.note("warning: the remote has dropped \(truncated) records; they were kept here")
+    }
+    if foreign > 0 {
+      Terminal.note("\(foreign) tagged commits of others were left out (--all-authors takes them)")
+    }
+    if !waiting.isEmpty {
+      Terminal.note(
+        "warning: \(waiting.count) commits wait: this clone lacks objects that they changed")
+      for id in waiting.prefix(Self.listed) { Terminal.note("  \(id)") }
+      Terminal.note(
+        "hint: fetch what is missing (git fetch --unshallow, --refetch), then relay sync")
+      if waiting.count > Self.listed { Terminal.note("  … all of them: relay sync --json") }
+    }
+    if !left.isEmpty {
+      Terminal.note("warning: \(left.count) files found in a copy are no part of the ledger:")
+      for finding in left.prefix(Self.listed) {
+        Terminal.note("  \(finding.path): \(finding.reason)")
+      }
+    }
+  }
+
+  var json: JSON {
+    .object([
+      .init("project", .integer(number)), .init("new_proofs", .integer(Int64(proven))),
+      .init("taken_in", .integer(Int64(united))), .init("tagged", .integer(Int64(tagged))),
+      .init("foreign", .integer(Int64(foreign))), .init("pushed", .bool(pushed)),
+      .init("truncated", .integer(Int64(truncated))),
+      .init("waiting", .array(waiting.map { .string($0.hex) })),
+      .init(
+        "left_out",
+        .array(
+          left.map {
+            .object([.init("path", .string($0.path)), .init("reason", .string($0.reason))])
+          })),
+    ])
+  }
+}

@@ -1,0 +1,110 @@
+import Ledger
+import Proof
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// What people see: results on stdout, progress and warnings on stderr.
+enum Terminal {
+  /// How a word stands out.
+  enum Style: String {
+    case plain = "0"
+    case bold = "1"
+    case dim = "2"
+    case red = "31"
+    case green = "32"
+    case yellow = "33"
+  }
+
+  static let isOutputTerminal = isatty(STDOUT_FILENO) == 1
+  static let isErrorTerminal = isatty(STDERR_FILENO) == 1
+  static let isInputTerminal = isatty(STDIN_FILENO) == 1
+
+  private static let usesColor: Bool = {
+    let refused = Session.variable("NO_COLOR").map { !$0.isEmpty } ?? false
+    return isOutputTerminal && !refused && Session.variable("TERM") != "dumb"
+  }()
+
+  /// Sets a word off on a terminal that shows colours.
+  static func styled(_ text: String, _ style: Style) -> String {
+    usesColor && style != .plain ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+  }
+
+  /// Prints a result.
+  static func line(_ text: String = "") {
+    put(text + "\n", STDOUT_FILENO)
+  }
+
+  /// Prints a versioned result for programs.
+  static func json(_ members: [JSON.Member]) {
+    let object = JSON.object([.init("version", .integer(1))] + members)
+    put(String(decoding: object.serialize(), as: UTF8.self) + "\n", STDOUT_FILENO)
+  }
+
+  /// Says something that is no result.
+  static func note(_ text: String) {
+    put("relay: \(text)\n", STDERR_FILENO)
+  }
+
+  /// Warns, with what to do next.
+  static func warn(_ wording: Wording) {
+    note("warning: \(wording.message)")
+    if let hint = wording.hint { note("hint: \(hint)") }
+  }
+
+  /// Says why nothing came of it, and ends the program.
+  static func fail(_ wording: Wording) -> Never {
+    clearProgress()
+    note("error: \(wording.message)")
+    if let hint = wording.hint { note("hint: \(hint)") }
+    exit(wording.isContradiction ? 1 : 2)
+  }
+
+  /// Says what is going on, if `RELAY_TRACE=1`.
+  static func trace(_ text: @autoclosure () -> String) {
+    guard Session.variable("RELAY_TRACE") == "1" else { return }
+    var clock = timespec()
+    clock_gettime(CLOCK_REALTIME, &clock)
+    let micro = String(1_000_000 + clock.tv_nsec / 1_000).dropFirst()
+    note("trace: \(clock.tv_sec % 86_400).\(micro) \(Inert.text(text()))")
+  }
+
+  /// Asks on a terminal before a signature that binds. Without one there is nobody to ask, and
+  /// the command itself is the answer.
+  static func confirm(_ question: String, assumeYes: Bool) -> Bool {
+    guard isInputTerminal && isErrorTerminal && !assumeYes else { return true }
+    put("\(question) [y/N] ", STDERR_FILENO)
+    let answer = readLine()?.lowercased() ?? ""
+    return answer == "y" || answer == "yes"
+  }
+
+  /// Draws a bar on a terminal; says nothing elsewhere.
+  static func progress(_ done: Int, of total: Int, _ what: String) {
+    guard isErrorTerminal, total > 200, done % 64 == 0 || done == total else { return }
+    let width = 30
+    let filled = done * width / total
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
+    put("\r\(what) [\(bar)] \(done)/\(total)", STDERR_FILENO)
+    if done == total { clearProgress() }
+  }
+
+  static func clearProgress() {
+    if isErrorTerminal { put("\r\u{1B}[K", STDERR_FILENO) }
+  }
+
+  private static func put(_ text: String, _ descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      if count < 0 && errno == EINTR { continue }
+      // A reader that has gone, as after `relay log | head`, ends the program quietly.
+      guard count > 0 else { exit(descriptor == STDOUT_FILENO ? 0 : 2) }
+      rest = rest.dropFirst(count)
+    }
+  }
+}

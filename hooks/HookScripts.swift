@@ -1,0 +1,8 @@
+/// The hook scripts that `relay hooks install` writes.
+public enum HookScripts {
+  /// Each hook's name in git and the bytes of its script.
+  public static let all: [(name: String, script: [UInt8])] = [
+    ("post-commit", PackageResources.post_commit),
+    ("pre-push", PackageResources.pre_push),
+  ]
+}
