@@ -45,11 +45,11 @@ public struct Ledger: Sendable {
     try storage.forEachFile { try collection.add($0) }
     collection.finish()
     let founder = try collection.founder(number: number, genesis: genesis, pins: pins)
-    let graph = RecordGraph(collection.records, from: founder, findings: &collection.findings)
+    let graph = RecordGraph(
+      collection.records, from: founder, unreadable: collection.unreadable,
+      findings: &collection.findings)
     collection.checkHeads()
-    return admitting(
-      graph, from: founder, pins: pins, findings: collection.findings,
-      heldBack: collection.heldBack)
+    return admitting(graph, from: founder, pins: pins, findings: collection.findings)
   }
 
   private init(
@@ -70,15 +70,13 @@ public struct Ledger: Sendable {
     var all = Dictionary(uniqueKeysWithValues: records.map { ($0.id, $0) })
     for record in more { all[record.id] = record }
     var findings = findings
-    let graph = RecordGraph(all, from: founder, findings: &findings)
-    return Ledger.admitting(
-      graph, from: founder, pins: state.pins, findings: findings, heldBack: heldBack)
+    let graph = RecordGraph(all, from: founder, unreadable: heldBack, findings: &findings)
+    return Ledger.admitting(graph, from: founder, pins: state.pins, findings: findings)
   }
 
   /// Applies the rules until nothing more is refused.
   private static func admitting(
-    _ graph: RecordGraph, from founder: VerifiedRecord, pins: Pins, findings: [Finding],
-    heldBack: Set<RecordID>
+    _ graph: RecordGraph, from founder: VerifiedRecord, pins: Pins, findings: [Finding]
   ) -> Ledger {
     var excluded: [RecordID: Refusal] = [:]
     while true {
@@ -91,7 +89,7 @@ public struct Ledger: Sendable {
       return Ledger(
         state: admission.state, records: admission.records, heads: admission.heads,
         findings: (findings + admission.findings).sorted { $0.path < $1.path },
-        heldBack: heldBack, pastOfHeads: admission.pastOfHeads)
+        heldBack: graph.heldBack, pastOfHeads: admission.pastOfHeads)
     }
   }
 

@@ -126,20 +126,13 @@ struct RecordCollection {
     return only
   }
 
-  /// The records that this program cannot tell, and all that name one of them as an ancestor.
-  var heldBack: Set<RecordID> {
-    var held = Set(
+  /// The records that this program cannot tell: of a newer format, of an unknown kind of key, not
+  /// here.
+  var unreadable: Set<RecordID> {
+    Set(
       findings.filter { $0.verdict == .unsupported }.compactMap { finding -> RecordID? in
         if case .record(let id) = LedgerPath(Array(finding.path.utf8)) { id } else { nil }
       })
-    var count = -1
-    while !held.isEmpty && count != held.count {
-      count = held.count
-      for record in records.values where !held.isDisjoint(with: record.payload.parents) {
-        held.insert(record.id)
-      }
-    }
-    return held
   }
 
   /// What is wrong with first records that are signed by a key that they do not name.

@@ -4,9 +4,14 @@ struct RecordGraph {
   /// depends on nothing but the records.
   private(set) var records: [VerifiedRecord] = []
 
+  /// Records that cannot be told here, and those that stand on them.
+  private(set) var heldBack: Set<RecordID>
+
   init(
-    _ all: [RecordID: VerifiedRecord], from founder: VerifiedRecord, findings: inout [Finding]
+    _ all: [RecordID: VerifiedRecord], from founder: VerifiedRecord, unreadable: Set<RecordID>,
+    findings: inout [Finding]
   ) {
+    heldBack = unreadable
     let genesis = founder.id
     var children: [RecordID: [RecordID]] = [:]
     var missing: [RecordID: Int] = [:]
@@ -39,6 +44,16 @@ struct RecordGraph {
         }
       }
       wave = next.sorted { $0.id < $1.id }
+    }
+    var standing = Array(unreadable)
+    while let id = standing.popLast() {
+      for child in children[id] ?? [] where missing.removeValue(forKey: child) != nil {
+        heldBack.insert(child)
+        standing.append(child)
+        findings.append(
+          Finding(
+            record: child, .unsupported, "stands on \(id.short), which this relay cannot tell"))
+      }
     }
     for (id, _) in missing {
       let absent = all[id]?.payload.parents.first { all[$0] == nil }

@@ -103,10 +103,14 @@ public struct Program: Sendable {
       ]
     }
     do {
+      let input = try InputFile(input)
+      // Kept until the program has ended.
+      defer { withExtendedLifetime(input) {} }
       let result = try await Subprocess.run(
         name.contains("/") ? .path(.init(name)) : .name(name), arguments: Arguments(arguments),
         environment: .inherit.updating(updates), workingDirectory: directory.map { .init($0) },
-        platformOptions: options, input: .array(input),
+        platformOptions: options,
+        input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false),
         output: .bytes(limit: Self.outputLimit), error: .bytes(limit: Self.outputLimit))
       let status: Int32
       switch result.terminationStatus {
@@ -115,6 +119,8 @@ public struct Program: Sendable {
       }
       return .success(
         Outcome(status: status, output: result.standardOutput, errors: result.standardError))
+    } catch let failure as Failure {
+      return .failure(failure)
     } catch let error as SubprocessError where error.code == .executableNotFound {
       return .failure(.notFound(name))
     } catch {

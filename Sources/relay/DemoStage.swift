@@ -74,6 +74,7 @@ struct DemoStage {
   }
 
   private func printEnding() {
+    let folder = Inert.text(folder)
     Terminal.line()
     Terminal.line("Everything is in \(folder)")
     Terminal.line("  report.html   the report, for a browser")
@@ -81,7 +82,7 @@ struct DemoStage {
     Terminal.line()
     Terminal.line("Try next:")
     Terminal.line("  cd \(folder)/ana")
-    Terminal.line("  \(ProgramPath.current) show \\")
+    Terminal.line("  \(Inert.text(ProgramPath.current)) show \\")
     Terminal.line("    $(git rev-parse HEAD)          # one proof, and its check by stock tools")
     Terminal.line("  ls -R .relay/123               # the ledger as plain files")
     Terminal.line("In a repository of your own: relay init 123")
@@ -127,7 +128,7 @@ struct DemoStage {
   private func relay(
     _ arguments: [String], in clone: String, as person: String, quiet: Bool = false
   ) throws {
-    if !quiet { Terminal.line("$ relay \(arguments.joined(separator: " "))") }
+    if !quiet { Terminal.line("$ relay \(Inert.text(arguments.joined(separator: " ")))") }
     let program = Program(ProgramPath.current, environment: environment(of: person))
     try run(program, arguments, in: clone, quiet: quiet)
   }

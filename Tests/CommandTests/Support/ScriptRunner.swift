@@ -14,7 +14,7 @@ import Testing
 ///     exec PROGRAM … &NAME&          goes on in the background
 ///     wait [NAME]                    waits for what is in the background, which must succeed
 ///     kill [-SIGNAL] NAME            ends it
-///     await PATH                     waits until something is there
+///     await PATH                     waits until something is there; at a socket, somebody
 ///     status N…                      the last program ended with N, or one of them
 ///     stdout [-count=N] REGEX        the last program printed it; with `!` it did not
 ///     stderr [-count=N] REGEX        likewise
@@ -281,8 +281,8 @@ extension ScriptRunner {
 
   private func awaitPath(_ path: String) throws {
     checks += 1
-    for _ in 0..<Int(sandbox.limit * 100) where !Disk.exists(path) { pause(milliseconds: 10) }
-    try expect(Disk.exists(path), "it did not come into being")
+    for _ in 0..<Int(sandbox.limit * 100) where !Disk.isReady(path) { pause(milliseconds: 10) }
+    try expect(Disk.isReady(path), "it did not come into being")
   }
 
   /// Ids and paths may make a line longer, since they are of no use when broken.

@@ -57,6 +57,28 @@ enum Disk {
     return lstat(path, &information) == 0
   }
 
+  /// Whether somebody listens at a socket. True for anything else that is there: a socket's file is
+  /// there a moment before anybody listens.
+  static func isReady(_ path: String) -> Bool {
+    var information = stat()
+    guard lstat(path, &information) == 0 else { return false }
+    guard information.st_mode & S_IFMT == S_IFSOCK else { return true }
+    #if canImport(Glibc)
+      let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+    #else
+      let descriptor = socket(AF_UNIX, SOCK_STREAM, 0)
+    #endif
+    defer { close(descriptor) }
+    var address = sockaddr_un()
+    address.sun_family = sa_family_t(AF_UNIX)
+    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+    return withUnsafePointer(to: address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+      }
+    }
+  }
+
   static func isFolder(_ path: String) -> Bool {
     var information = stat()
     return lstat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFDIR

@@ -2,6 +2,7 @@
 
 Passes on what a good agent answers, but for what the mode says.
 """
+import os
 import socket
 import sys
 import time
@@ -47,8 +48,10 @@ def serve(connection):
 
 
 with socket.socket(socket.AF_UNIX) as listener:
-    listener.bind(path)
+    # Under another name until it listens: tests wait for the path.
+    listener.bind(path + ".new")
     listener.listen(8)
+    os.rename(path + ".new", path)
     kept = []
     while True:
         connection, _ = listener.accept()

@@ -1,3 +1,5 @@
+@testable import SSHSignature
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -18,8 +20,12 @@ final class RealAgent {
     process = try Tool.start(
       "ssh-agent", ["-D", "-a", socket], in: folder, environment: environment,
       files: ["/dev/null", "/dev/null", "/dev/null"])
-    for _ in 0..<1000 where access(socket, F_OK) != 0 { usleep(5000) }
-    guard access(socket, F_OK) == 0 else { throw SetupError("ssh-agent did not start") }
+    // The file is there a moment before anybody listens.
+    for _ in 0..<1000 {
+      if (try? AgentClient.connect(path: socket, timeout: .seconds(5))) != nil { return }
+      usleep(5000)
+    }
+    throw SetupError("ssh-agent did not start")
   }
 
   deinit { kill() }
