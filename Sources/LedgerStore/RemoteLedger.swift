@@ -45,8 +45,9 @@ public struct RemoteLedger {
       environment[name] = .some(nil)
     }
     if limit != nil {
-      let ssh = (try? repository.configuration()["core.sshcommand"]) ?? nil
-      environment["GIT_SSH_COMMAND"] = .some("\(ssh ?? "ssh") -oBatchMode=yes")
+      if let command = SSHCommand.silent(in: repository) {
+        environment["GIT_SSH_COMMAND"] = .some(command)
+      }
       environment["GCM_INTERACTIVE"] = .some("never")
       environment["GIT_TERMINAL_PROMPT"] = .some("0")
       environment["GIT_ASKPASS"] = .some("true")
