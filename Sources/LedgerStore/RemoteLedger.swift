@@ -70,7 +70,7 @@ public struct RemoteLedger {
   public func list() throws -> Listing {
     let output = try run("ls-remote", ["--heads", "--", remote])
     var ledgers: [Int64: ObjectID] = [:]
-    let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
+    let lines = Self.lines(of: output)
     for line in lines {
       let columns = line.split(separator: "\t")
       guard columns.count == 2, let number = LedgerBranch.number(of: String(columns[1])),
@@ -107,13 +107,19 @@ public struct RemoteLedger {
       throw Failure.program(error)
     }
     guard outcome.status == 0 else {
-      let lines = String(decoding: outcome.errors, as: UTF8.self).split(separator: "\n")
+      let lines = Self.lines(of: outcome.errors)
       let line = lines.first {
         $0.hasPrefix("fatal:") || $0.hasPrefix("error:") || $0.contains("!")
       }
       throw Failure.git(
-        command: command, String(line ?? lines.last ?? "status \(outcome.status)"))
+        command: command, line ?? lines.last ?? "status \(outcome.status)")
     }
     return outcome.output
+  }
+
+  /// Split as bytes: for Swift `\r\n`, with which ssh ends its lines, is one character and no `\n`.
+  private static func lines(of bytes: [UInt8]) -> [String] {
+    bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 }
