@@ -17,12 +17,15 @@ public struct RemoteLedger {
   /// Why a remote could not be reached or did not do as asked.
   public enum Failure: Error, Equatable, Sendable {
     case git(command: String, String)
+    /// The remote does not take a branch by its own rules.
+    case refused(String)
     case program(Program.Failure)
 
     /// The cause, for people.
     public var message: String {
       switch self {
       case .git(let command, let reason): "git \(command): \(reason)"
+      case .refused(let reason): "git push: \(reason)"
       case .program(let failure): failure.message
       }
     }
@@ -110,6 +113,9 @@ public struct RemoteLedger {
       let lines = Self.lines(of: outcome.errors)
       let line = lines.first {
         $0.hasPrefix("fatal:") || $0.hasPrefix("error:") || $0.contains("!")
+      }
+      if let line, line.hasPrefix(" ! [remote rejected]") {
+        throw Failure.refused(String(line.dropFirst(3)))
       }
       throw Failure.git(
         command: command, line ?? lines.last ?? "status \(outcome.status)")
