@@ -84,7 +84,7 @@ public enum Files {
   public static func write(
     _ bytes: [UInt8], to path: String, through temporary: String? = nil, mode: UInt32 = 0o644
   ) throws(FileError) {
-    let temporary = temporary ?? "\(path).tmp\(getpid())"
+    let temporary = temporary ?? "\(path).tmp\(ProcessID.current)"
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
     let descriptor = open(temporary, flags, mode_t(mode))
     guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
