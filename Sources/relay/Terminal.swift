@@ -13,7 +13,6 @@ import Proof
 enum Terminal {
   /// How a word stands out.
   enum Style: String {
-    case plain = "0"
     case bold = "1"
     case dim = "2"
     case red = "31"
@@ -32,7 +31,7 @@ enum Terminal {
 
   /// Sets a word off on a terminal that shows colours.
   static func styled(_ text: String, _ style: Style) -> String {
-    usesColor && style != .plain ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    usesColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
   /// Prints a result.
