@@ -34,9 +34,6 @@ public struct Commit: Sendable {
     return text.prefix { $0 != UInt8(ascii: "\n") }
   }
 
-  /// The largest time that a record can hold, and that git prints as more than 0.
-  private static let latestTime: Int64 = 1 << 53 - 1
-
   /// The kinds of header line whose order counts.
   private enum HeaderLine {
     case tree
@@ -127,8 +124,11 @@ extension Commit.Person {
     offset = Self.minutes(zone) ?? 0
   }
 
+  /// The largest time that a record can hold, and that git prints as more than 0.
+  private static let latestTime: Int64 = (1 << 53) - 1
+
   private static func seconds(_ digits: ArraySlice<UInt8>) -> Int64? {
-    guard let value = Int64(String(decoding: digits, as: UTF8.self)), value < 1 << 53 else {
+    guard let value = Int64(String(decoding: digits, as: UTF8.self)), value <= latestTime else {
       return nil
     }
     return value

@@ -5,7 +5,6 @@ public struct GitError: Error, Equatable, Sendable {
   /// What callers tell apart.
   public enum Kind: Equatable, Sendable {
     case notFound
-    case exists
     /// A compare-and-swap found another value.
     case modified
     /// Another process holds a lock file.
@@ -50,7 +49,6 @@ public struct GitError: Error, Equatable, Sendable {
   private static func kind(status: Int32, message: String) -> Kind {
     switch status {
     case GIT_ENOTFOUND.rawValue: .notFound
-    case GIT_EEXISTS.rawValue: .exists
     case GIT_EMODIFIED.rawValue: .modified
     case GIT_ELOCKED.rawValue: .locked
     case GIT_EOWNER.rawValue: .owner

@@ -110,13 +110,6 @@ extension Repository {
     return (workDirectory ?? gitDirectory) + configured
   }
 
-  /// Whether a reference, or a commit in progress, has given the repository no commit yet.
-  public func isUnborn() throws(GitError) -> Bool {
-    let status = git_repository_head_unborn(pointer)
-    try check(status, "git_repository_head_unborn")
-    return status == 1
-  }
-
   /// The commits at which a shallow clone ends.
   public func shallowBoundary() throws(GitError) -> Set<ObjectID> {
     guard let bytes = try File.read(commonDirectory + "shallow") else { return [] }

@@ -31,6 +31,9 @@ public struct TreeEntry: Hashable, Sendable {
 
   /// The bits that tell regular file, link and submodule apart.
   public var kind: UInt32 { mode & 0o170000 }
+
+  /// Whether this is a regular file, executable or not.
+  public var isFile: Bool { kind == Mode.file & 0o170000 }
 }
 
 /// Libgit2's form of a tree.

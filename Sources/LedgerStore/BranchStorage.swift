@@ -59,7 +59,7 @@ public struct BranchStorage: LedgerStorage {
   }
 
   private func read(_ entry: TreeEntry, at path: [UInt8]) throws(GitError) -> LedgerFile {
-    guard entry.kind == TreeEntry.Mode.file & 0o170000 else {
+    guard entry.isFile else {
       return LedgerFile(path: path, content: .unreadable("not a regular file"))
     }
     guard let header = try repository.header(of: entry.id) else {

@@ -112,7 +112,10 @@ public struct BranchWriter {
     do {
       try repository.updateReference(branch.name, from: tip, to: commit, log: "relay: append")
     } catch {
-      if error.kind == .locked { removeStaleLock(in: repository) }
+      if error.kind == .locked {
+        let lock = repository.commonDirectory + branch.name + ".lock"
+        Files.removeAbandoned(lock, after: Self.longestLock)
+      }
       throw error
     }
   }
@@ -120,10 +123,4 @@ public struct BranchWriter {
   /// A lock is held for microseconds. One that has stood this long, in seconds, was left by a
   /// process that was killed.
   private static let longestLock: Int64 = 5
-
-  private func removeStaleLock(in repository: Repository) {
-    let lock = repository.commonDirectory + branch.name + ".lock"
-    guard let age = Files.age(of: lock), age >= Self.longestLock else { return }
-    try? Files.remove(lock)
-  }
 }

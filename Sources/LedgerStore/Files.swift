@@ -84,7 +84,7 @@ public enum Files {
   public static func write(
     _ bytes: [UInt8], to path: String, through temporary: String? = nil, mode: UInt32 = 0o644
   ) throws(FileError) {
-    let temporary = temporary ?? "\(path).tmp\(getpid())"
+    let temporary = temporary ?? "\(path).tmp\(ProcessID.current)"
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
     let descriptor = open(temporary, flags, mode_t(mode))
     guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
@@ -135,10 +135,25 @@ public enum Files {
     }
   }
 
-  /// How long ago a file was last written, in seconds; `nil` if there is none.
-  static func age(of path: String) -> Int64? {
-    var information = stat()
-    guard lstat(path, &information) == 0 else { return nil }
+  /// Removes a file that nobody has written for some seconds, such as a lock whose holder was killed.
+  ///
+  /// Another process may remove it at the same time, and a third put a new one in its place at
+  /// once. So only one at a time gets to remove it, and as long as it is open no other file can have
+  /// its inode.
+  static func removeAbandoned(_ path: String, after seconds: Int64) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else { return }
+    var held = stat()
+    var present = stat()
+    guard fstat(descriptor, &held) == 0, lstat(path, &present) == 0,
+      held.st_dev == present.st_dev, held.st_ino == present.st_ino, age(present) >= seconds
+    else { return }
+    unlink(path)
+  }
+
+  private static func age(_ information: stat) -> Int64 {
     #if canImport(Darwin)
       let written = information.st_mtimespec.tv_sec
     #else

@@ -27,8 +27,25 @@ public struct LedgerBranch: Sendable {
   public func trackingTips(
     in repository: Repository
   ) throws(GitError) -> [(name: String, id: ObjectID)] {
-    try repository.references(matching: "refs/remotes/*/\(shortName)")
-      .filter { Self.number(of: $0.name) == number }
+    var tips: [(name: String, id: ObjectID)] = []
+    for tip in try repository.references(matching: "refs/remotes/*/\(shortName)")
+    where Self.number(of: tip.name) == number {
+      if try Self.isRemotes(tip.name, in: repository) { tips.append(tip) }
+    }
+    return tips
+  }
+
+  /// Whether a tracking branch is a remote's ledger.
+  ///
+  /// Where what stands before it has a slash, as in `team/up`, that may be a remote's name or a
+  /// remote's name and the start of another branch's; then it must be the name of a remote.
+  private static func isRemotes(
+    _ reference: String, in repository: Repository
+  ) throws(GitError) -> Bool {
+    let parts = reference.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count > 5 else { return true }
+    let remote = parts.dropFirst(2).dropLast(2).joined(separator: "/")
+    return try repository.url(ofRemote: remote) != nil
   }
 
   /// The numbers of all projects of which the repository has a ledger, its own or a remote's.
@@ -42,17 +59,19 @@ public struct LedgerBranch: Sendable {
       ? ["refs/heads/\(folder)/*"] : ["refs/heads/\(folder)/*", "refs/remotes/*/\(folder)/*"]
     {
       for (name, _) in try repository.references(matching: glob) {
-        if let number = number(of: name) { numbers.insert(number) }
+        guard let number = number(of: name), try isRemotes(name, in: repository) else { continue }
+        numbers.insert(number)
       }
     }
     return numbers.sorted()
   }
 
-  /// The project's number in a reference's full name; `nil` for other branches.
+  /// The project's number in the full name of a branch here or of a remote, whose own name may have
+  /// slashes; `nil` for other branches.
   public static func number(of reference: String) -> Int64? {
     let parts = reference.split(separator: "/", omittingEmptySubsequences: false)
     guard parts.count >= 4, parts[0] == "refs", parts[parts.count - 2] == folder,
-      parts[1] == "heads" ? parts.count == 4 : parts[1] == "remotes" && parts.count == 5,
+      parts[1] == "heads" ? parts.count == 4 : parts[1] == "remotes" && parts.count > 4,
       let last = parts.last, let number = Int64(last), String(number) == last,
       number > 0, number <= JSON.largestInteger
     else { return nil }

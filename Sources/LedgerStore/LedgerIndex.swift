@@ -101,11 +101,6 @@ public struct LedgerIndex: Sendable {
       return load(folder + "/" + text)?.tickets.map { ($0, number) } ?? []
     }
   }
-
-  /// Forgets everything, so that the next reader builds it anew.
-  public static func discard(of branch: LedgerBranch, in repository: Repository) throws(FileError) {
-    try Files.remove(root(of: branch, in: repository) + "/index")
-  }
 }
 
 // Reading and writing.

@@ -17,12 +17,15 @@ public struct RemoteLedger {
   /// Why a remote could not be reached or did not do as asked.
   public enum Failure: Error, Equatable, Sendable {
     case git(command: String, String)
+    /// The remote does not take a branch by its own rules.
+    case refused(String)
     case program(Program.Failure)
 
     /// The cause, for people.
     public var message: String {
       switch self {
       case .git(let command, let reason): "git \(command): \(reason)"
+      case .refused(let reason): "git push: \(reason)"
       case .program(let failure): failure.message
       }
     }
@@ -45,8 +48,9 @@ public struct RemoteLedger {
       environment[name] = .some(nil)
     }
     if limit != nil {
-      let ssh = (try? repository.configuration()["core.sshcommand"]) ?? nil
-      environment["GIT_SSH_COMMAND"] = .some("\(ssh ?? "ssh") -oBatchMode=yes")
+      if let command = SSHCommand.silent(in: repository) {
+        environment["GIT_SSH_COMMAND"] = .some(command)
+      }
       environment["GCM_INTERACTIVE"] = .some("never")
       environment["GIT_TERMINAL_PROMPT"] = .some("0")
       environment["GIT_ASKPASS"] = .some("true")
@@ -69,7 +73,7 @@ public struct RemoteLedger {
   public func list() throws -> Listing {
     let output = try run("ls-remote", ["--heads", "--", remote])
     var ledgers: [Int64: ObjectID] = [:]
-    let lines = String(decoding: output, as: UTF8.self).split(separator: "\n")
+    let lines = Self.lines(of: output)
     for line in lines {
       let columns = line.split(separator: "\t")
       guard columns.count == 2, let number = LedgerBranch.number(of: String(columns[1])),
@@ -106,13 +110,22 @@ public struct RemoteLedger {
       throw Failure.program(error)
     }
     guard outcome.status == 0 else {
-      let lines = String(decoding: outcome.errors, as: UTF8.self).split(separator: "\n")
+      let lines = Self.lines(of: outcome.errors)
       let line = lines.first {
         $0.hasPrefix("fatal:") || $0.hasPrefix("error:") || $0.contains("!")
       }
+      if let line, line.hasPrefix(" ! [remote rejected]") {
+        throw Failure.refused(String(line.dropFirst(3)))
+      }
       throw Failure.git(
-        command: command, String(line ?? lines.last ?? "status \(outcome.status)"))
+        command: command, line ?? lines.last ?? "status \(outcome.status)")
     }
     return outcome.output
+  }
+
+  /// Split as bytes: for Swift `\r\n`, with which ssh ends its lines, is one character and no `\n`.
+  private static func lines(of bytes: [UInt8]) -> [String] {
+    bytes.split { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 }

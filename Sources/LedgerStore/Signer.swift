@@ -26,15 +26,6 @@ public struct Signer: Sendable {
     self.limit = limit
   }
 
-  /// How the key signs, for people.
-  public var methodName: String {
-    switch method {
-    case .inProcess: "key file"
-    case .agent: "ssh-agent"
-    case .program(let program, _): program.name
-    }
-  }
-
   /// How long an agent may take where the user is there to answer it.
   private static let patience = Duration.seconds(120)
 

@@ -3,6 +3,14 @@ internal import Subprocess
 internal import Synchronization
 internal import SystemPackage
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 /// Runs other programs: `git`, `ssh-keygen` and what settings name in their place.
 public struct Program: Sendable {
   /// What a finished program left.
@@ -39,6 +47,11 @@ public struct Program: Sendable {
   public init(_ name: String, environment: [String: String?] = [:]) {
     self.name = name
     self.environment = environment
+  }
+
+  /// What programs find in a variable that is not set for them; `nil` if it is unset.
+  public static func inherited(_ variable: String) -> String? {
+    getenv(variable).map { String(cString: $0) }
   }
 
   /// The most that is read of what a program prints, in bytes.

@@ -31,9 +31,7 @@ public struct Wording: Equatable, Sendable {
     case let error as CaptureError: self.init(capture: error)
     case let error as RecordError: self.init(Inert.text(error.message.utf8, limit: 400))
     case let error as FileError: self.init(Inert.text(error.message))
-    case let error as RemoteLedger.Failure:
-      self.init(
-        Inert.text(error.message), hint: "try again with `relay sync` when the remote is reachable")
+    case let error as RemoteLedger.Failure: self.init(remote: error)
     case let error as Ledger.ReadError: self.init(read: error)
     default: self.init(Inert.text("\(error)"))
     }
@@ -71,6 +69,15 @@ public struct Wording: Equatable, Sendable {
       case .agent(.timedOut): "unlock the agent, then run `relay sync`"
       case .agent: "see `ssh-add -l`, then run `relay sync`"
       case .program, .failed: nil
+      }
+    self.init(Inert.text(error.message), hint: hint)
+  }
+
+  private init(remote error: RemoteLedger.Failure) {
+    let hint =
+      switch error {
+      case .refused: "the remote must allow you to push branches relay-ledger/*, then `relay sync`"
+      case .git, .program: "try again with `relay sync` when the remote is reachable"
       }
     self.init(Inert.text(error.message), hint: hint)
   }

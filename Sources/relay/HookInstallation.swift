@@ -95,8 +95,8 @@ struct HookInstallation {
     }
   }
 
-  /// The line that makes somebody else's hook call relay's.
+  /// The line that makes somebody else's hook call relay's, whose failure must not become the hook's.
   func line(for name: String) -> String {
-    "\(program) \(name) \"$@\""
+    "\(program) \(name) \"$@\" || true"
   }
 }

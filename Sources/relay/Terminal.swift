@@ -13,7 +13,6 @@ import Proof
 enum Terminal {
   /// How a word stands out.
   enum Style: String {
-    case plain = "0"
     case bold = "1"
     case dim = "2"
     case red = "31"
@@ -32,7 +31,7 @@ enum Terminal {
 
   /// Sets a word off on a terminal that shows colours.
   static func styled(_ text: String, _ style: Style) -> String {
-    usesColor && style != .plain ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
+    usesColor ? "\u{1B}[\(style.rawValue)m\(text)\u{1B}[0m" : text
   }
 
   /// Prints a result.
@@ -97,13 +96,24 @@ enum Terminal {
     if isErrorTerminal { put("\r\u{1B}[K", STDERR_FILENO) }
   }
 
+  /// Ends the program after a failed write, as `errno` says.
+  private static func unwritable(_ descriptor: Int32) -> Never {
+    let code = errno
+    // A reader that has gone, as after `relay log | head`, has what it wanted. Anyone else would
+    // take the end for a success, and a verdict that nobody could read for a good one.
+    if descriptor == STDOUT_FILENO {
+      if code == EPIPE { exit(0) }
+      note("error: the result cannot be written: \(String(cString: strerror(code)))")
+    }
+    exit(2)
+  }
+
   private static func put(_ text: String, _ descriptor: Int32) {
     var rest = Array(text.utf8)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
       if count < 0 && errno == EINTR { continue }
-      // A reader that has gone, as after `relay log | head`, ends the program quietly.
-      guard count > 0 else { exit(descriptor == STDOUT_FILENO ? 0 : 2) }
+      guard count > 0 else { unwritable(descriptor) }
       rest = rest.dropFirst(count)
     }
   }

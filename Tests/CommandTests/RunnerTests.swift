@@ -46,6 +46,14 @@ import Testing
     #expect(failure("[root] [!root] exec true\n").contains("no line of it was run"))
   }
 
+  @Test func reportsWhatIsSkipped() throws {
+    let text = "[!root] [root] skip 'not this'\nexec true\nskip 'no moon here'\nexec false\n"
+    #expect(try ScriptRunner.run(try Script(name: "test", text: text)) == "no moon here")
+    #expect(try ScriptRunner.run(try Script(name: "test", text: "exec true\n")) == nil)
+    #expect(failure("exec false\nskip 'too late'\n").contains("the status is 1"))
+    #expect(failure("exec true\nskip\n").contains("see the commands"))
+  }
+
   @Test func failsWhereALineIsNotUnderstood() {
     #expect(failure("run relay").contains("unknown command run"))
     #expect(failure("exec true 'x").contains("a quote is not closed"))

@@ -136,9 +136,7 @@ import Testing
     #expect(try repository.currentBranch() == nil)
     #expect(try repository.reference("HEAD") == ids[2])
     let empty = try GitFixture("empty", in: fixture.folder)
-    #expect(try empty.open().isUnborn())
     #expect(try empty.open().currentBranch() == Array("main".utf8))
     #expect(try empty.open().reference("HEAD") == nil)
-    #expect(try !repository.isUnborn())
   }
 }

@@ -44,6 +44,7 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     var verdicts: [LedgerVerdict] = []
+    var isContradicted = false
     var isIncomplete = false
     let folder = try ledgerFolder()
     if let folder {
@@ -65,8 +66,9 @@ struct Verify: ParsableCommand {
         } catch {
           // One project's broken ledger must not hide the verdict on another.
           guard numbers.count > 1 else { throw error }
-          isIncomplete = true
-          Terminal.warn(Wording(for: error))
+          let wording = Wording(for: error)
+          if wording.isContradiction { isContradicted = true } else { isIncomplete = true }
+          Terminal.warn(wording)
         }
       }
     }
@@ -80,7 +82,7 @@ struct Verify: ParsableCommand {
     }
     let status = verdicts.map { $0.exitStatus(strict: strict) }
     // A contradiction outweighs what could not be told.
-    if status.contains(1) { throw ExitCode(1) }
+    if isContradicted || status.contains(1) { throw ExitCode(1) }
     if status.contains(2) || isIncomplete { throw ExitCode(2) }
   }
 

@@ -30,6 +30,7 @@ import Testing
 ///     cd FOLDER                      where the next programs start
 ///     env NAME=VALUE…, unset NAME    their environment
 ///     limit SECONDS                  how long each may take; 30 at first
+///     skip REASON                    ends the script here, which the test run reports
 ///
 /// `$NAME` outside of quotes is a variable. Patterns are matched line by line. All that relay itself
 /// prints must be printable. Conditions are `[root]`, `[linux]`, and
@@ -52,8 +53,16 @@ final class ScriptRunner {
     let reason: String
   }
 
+  /// What a script ends with that says that it can show nothing here.
+  private struct Skip: Error {
+    let reason: String
+  }
+
   /// Runs a script to its end or its first failure.
-  static func run(_ script: Script) throws {
+  ///
+  /// - Returns: Why the script skipped what is left of it; `nil` if it did not.
+  @discardableResult
+  static func run(_ script: Script) throws -> String? {
     try Sandbox.run { sandbox in
       let runner = ScriptRunner(sandbox)
       for file in script.files {
@@ -61,8 +70,13 @@ final class ScriptRunner {
         try Disk.makeFolder(path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" })
         try Disk.write(file.content.utf8, to: path)
       }
-      for line in script.lines { try runner.run(line, of: script) }
+      do {
+        for line in script.lines { try runner.run(line, of: script) }
+      } catch let skip as Skip {
+        return skip.reason
+      }
       guard runner.checks > 0 else { throw SetupError("\(script.name): no line of it was run") }
+      return nil
     }
   }
 
@@ -86,6 +100,12 @@ final class ScriptRunner {
     """
   }
 
+  /// Mounts a file system where nobody else sees it.
+  private static let mounting = """
+    as=; [ "$(id -u)" = 0 ] || as=--map-root-user
+    exec unshare $as --mount mount -t tmpfs tmpfs "$TMPDIR"
+    """
+
   private func holds(_ condition: Substring) throws -> Bool {
     if condition.hasPrefix("!") { return try !holds(condition.dropFirst()) }
     switch condition {
@@ -97,7 +117,7 @@ final class ScriptRunner {
         return false
       #endif
     case "mount":
-      return try sandbox.run(["sh", "-c", "unshare --mount true 2>&1"]).status == 0
+      return try sandbox.run(["sh", "-c", Self.mounting]).status == 0
     default: throw SetupError("unknown condition [\(condition)]")
     }
   }
@@ -214,6 +234,9 @@ final class ScriptRunner {
       try only(1...1)
       guard let limit = Double(arguments[0]) else { throw SetupError("no number") }
       sandbox.limit = limit
+    case "skip":
+      try only(1...1)
+      throw Skip(reason: arguments[0])
     default: throw SetupError("unknown command \(command)")
     }
   }
