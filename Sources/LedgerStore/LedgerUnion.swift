@@ -1,5 +1,6 @@
 public import Git
 public import Ledger
+internal import SSHSignature
 
 /// Brings the copies of a ledger together: the local branch, those of remotes, the visible copy.
 public struct LedgerUnion {
@@ -122,29 +123,30 @@ public struct LedgerUnion {
   ) throws(GitError) -> BranchWriter.Change {
     var wanted = Dictionary(uniqueKeysWithValues: ledger.records.map { ($0.id, $0) })
     var heads = Set(ledger.heads)
+    lazy var attachments = Attachments(of: ledger)
     var change = BranchWriter.Change()
     if let tip {
       // Against the empty tree: lists every file.
       for file in try repository.changes(from: nil, to: try repository.commit(tip).tree) {
+        guard let entry = file.new else { continue }
         switch LedgerPath(file.path) {
         case .readme:
           // A false text on how to check a ledger goes, and the true one is written anew.
-          let bytes = file.new.flatMap { try? repository.read($0.id).bytes }
-          if bytes == Array(Readme.text.utf8) { continue }
-        case .attachment: continue
+          if holds(entry, Array(Readme.text.utf8)) { continue }
+        case .attachment(let sha256):
+          if attachments.isNamed(sha256), isAttachment(entry, sha256) { continue }
         case .record(let id):
           guard let record = wanted[id] else {
             // What a newer relay has written is not this program's to remove.
             if ledger.heldBack.contains(id) { continue }
             break
           }
-          guard let blob = file.new?.id,
-            (try? repository.read(blob).bytes) == record.bytes
-          else { continue }
-          wanted[id] = nil
-          continue
+          if holds(entry, record.bytes) {
+            wanted[id] = nil
+            continue
+          }
         case .head(let id):
-          if heads.remove(id) != nil { continue }
+          if entry == Self.headFile, heads.remove(id) != nil { continue }
         case .other: break
         }
         change.removedPaths.append(file.path)
@@ -154,6 +156,48 @@ public struct LedgerUnion {
     change.addedHeads = heads.sorted()
     return change
   }
+
+  /// The empty regular file.
+  private static let headFile = ObjectID(hex: "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391")
+    .map { TreeEntry(id: $0, mode: TreeEntry.Mode.file) }
+
+  /// Whether an entry is a regular file of certain bytes: a link with them would be followed.
+  private func holds(_ entry: TreeEntry, _ bytes: [UInt8]) -> Bool {
+    guard entry.mode == TreeEntry.Mode.file, let header = try? repository.header(of: entry.id),
+      header.size == bytes.count
+    else { return false }
+    return (try? repository.read(entry.id).bytes) == bytes
+  }
+
+  /// Whether an entry is the attachment of a name, as far as that can be told here.
+  private func isAttachment(_ entry: TreeEntry, _ sha256: String) -> Bool {
+    guard entry.mode == TreeEntry.Mode.file else { return false }
+    // A partial clone lacks it: nothing speaks against it.
+    guard let header = try? repository.header(of: entry.id) else { return true }
+    guard header.size <= LedgerFile.longestAttachment,
+      let bytes = try? repository.read(entry.id).bytes
+    else { return false }
+    return Hex.encode(SHA256.hash(bytes)) == sha256
+  }
+}
+
+/// The attachments that belong to a ledger: what nobody refers to is somebody's junk.
+private struct Attachments {
+  private let named: Set<Substring>
+
+  // Records that only a newer relay can read may refer to any.
+  private let isOpen: Bool
+
+  init(of ledger: Ledger) {
+    isOpen = !ledger.heldBack.isEmpty
+    // No type that this relay knows refers to one; others and unknown members may, in a string.
+    named = Set(
+      ledger.records.lazy.flatMap { record in
+        String(decoding: record.line, as: UTF8.self).split(separator: "\"")
+      }.filter { $0.utf8.count == 64 })
+  }
+
+  func isNamed(_ sha256: String) -> Bool { isOpen || named.contains(sha256[...]) }
 }
 
 extension BranchWriter.Change {
