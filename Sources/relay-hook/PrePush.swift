@@ -43,7 +43,8 @@ struct PrePush {
             + " branch", hint: "after this push: relay sync"))
       return
     }
-    _ = try publication.push(numbers, known: listing)
+    var pushed: Set<Int64> = []
+    try publication.push(numbers, known: listing, pushed: &pushed)
   }
 
   /// Unites a ledger with the remote's and proves tagged commits that have no proof yet.

@@ -42,7 +42,8 @@ struct SyncResult {
     if pushed, let remote { parts.append("pushed to \(Inert.text(remote))") }
     Terminal.line("Project \(number): \(parts.joined(separator: ", "))")
     if truncated > 0 {
-      Terminal.note("warning: the remote has dropped \(truncated) records; they were kept here")
+      let records = truncated == 1 ? "1 record; it was" : "\(truncated) records; they were"
+      Terminal.note("warning: the remote has dropped \(records) kept here")
     }
     if foreign > 0 {
       Terminal.note("\(foreign) tagged commits of others were left out (--all-authors takes them)")

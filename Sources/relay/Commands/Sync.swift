@@ -54,7 +54,7 @@ struct Sync: ParsableCommand {
     for number in numbers {
       do {
         results.append(try bringUpToDate(number, scope, session, listing?.truncated[number] ?? 0))
-      } catch let error as Ledger.ReadError {
+      } catch {
         // One project's broken ledger must not keep the others from catching up.
         guard numbers.count > 1 else { throw error }
         Terminal.warn(Wording(for: error))
@@ -115,12 +115,11 @@ struct Sync: ParsableCommand {
     _ numbers: [Int64], _ exchange: Publication, _ listing: RemoteLedger.Listing,
     _ results: inout [SyncResult]
   ) {
-    do {
-      let pushed = try exchange.push(numbers, known: listing)
-      for index in results.indices { results[index].pushed = pushed }
-    } catch {
+    var pushed: Set<Int64> = []
+    do { try exchange.push(numbers, known: listing, pushed: &pushed) } catch {
       Terminal.warn(Wording(for: error))
     }
+    for index in results.indices { results[index].pushed = pushed.contains(results[index].number) }
   }
 
   private func bringUpToDate(
