@@ -168,7 +168,7 @@ extension LedgerIndex {
   private static func rebuild(
     _ branch: LedgerBranch, at tip: ObjectID, in repository: Repository, genesis: RecordID?
   ) throws -> LedgerIndex {
-    let storage = try BranchStorage(repository: repository, tips: [tip])
+    let storage = BranchStorage(repository: repository, copies: [.init(tip)])
     let ledger = try Ledger.read(storage, number: branch.number, genesis: genesis)
     return try store(ledger, of: branch, at: tip, in: repository)
   }
