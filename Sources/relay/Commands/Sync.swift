@@ -15,7 +15,7 @@ struct Sync: ParsableCommand {
       you, and adds one proof each. Safe to run at any time: what is there stays.
       """)
 
-  @Argument(help: "The project's number; all projects if left out.")
+  @Argument(help: "The project's number; all that this clone has taken up if left out.")
   var number: Int64?
 
   @Option(help: "Only commits since a date that git understands, such as 2.weeks.")
@@ -41,15 +41,7 @@ struct Sync: ParsableCommand {
       tips: try tips(session.repository), since: try sinceTime(), allAuthors: allAuthors)
     let exchange = try exchange(session)
     let listing = exchange.map { exchange in fetch(exchange) } ?? nil
-    var numbers = try LedgerBranch.numbers(in: session.repository)
-    let copies = VisibleCopy.numbers(in: try session.repository.mainWorkDirectory())
-    numbers = Set(numbers + copies).sorted()
-    if let number { numbers = numbers.filter { $0 == number } }
-    guard !numbers.isEmpty else {
-      if let number { throw AppendError.notSetUp(project: number, known: []) }
-      _ = try session.number(nil)
-      return
-    }
+    let numbers = try number.map { [$0] } ?? numbers(session)
     var results: [SyncResult] = []
     for number in numbers {
       do {
@@ -64,6 +56,17 @@ struct Sync: ParsableCommand {
       push(results.map(\.number), exchange, listing.listing, &results)
     }
     report(results, session)
+  }
+
+  private func numbers(_ session: Session) throws -> [Int64] {
+    let (takenUp, candidates) = try LedgerBranch.numbersToWorkOn(in: session.repository)
+    guard candidates.count < 2 else {
+      let list = candidates.map { String($0) }.joined(separator: ", ")
+      throw Wording("there are several projects: \(list)", hint: "name one of them")
+    }
+    let numbers = takenUp + candidates
+    // Where there is none, says so.
+    return numbers.isEmpty ? [try session.number(nil)] : numbers
   }
 
   private func tips(_ repository: Repository) throws -> [Backfill.Tip]? {
