@@ -1,5 +1,6 @@
 import Git
 import Ledger
+import Proof
 
 /// What `relay sync` did for one project.
 struct SyncResult {
@@ -78,5 +79,25 @@ struct SyncResult {
             .object([.init("path", .string($0.path)), .init("reason", .string($0.reason))])
           })),
     ])
+  }
+}
+
+/// What `relay sync` could not do. It is said at once and goes on with the rest.
+struct SyncFailure {
+  private let message: String
+
+  /// The project that it is about; `nil` for the exchange with the remote.
+  private let project: Int64?
+
+  init(_ error: any Error, project: Int64? = nil) {
+    let wording = Wording(for: error)
+    Terminal.warn(wording)
+    message = wording.message
+    self.project = project
+  }
+
+  var json: JSON {
+    let about = project.map { [JSON.Member("project", .integer($0))] } ?? []
+    return .object(about + [.init("message", .string(message))])
   }
 }
