@@ -197,7 +197,8 @@ extension LedgerIndex {
   /// - Returns: Whether that could be told; if not the whole branch must be read.
   private mutating func catchUp(to tip: ObjectID, in repository: Repository) throws -> Bool {
     guard repository.contains(self.tip),
-      let terms = try self.record(terms, at: self.tip, in: repository)?.statement as? ProjectTerms
+      let offer = try self.record(terms, at: self.tip, in: repository),
+      let terms = offer.statement as? ProjectTerms
     else { return false }
     let old = try repository.commit(self.tip).tree
     let new = try repository.commit(tip).tree
@@ -211,7 +212,8 @@ extension LedgerIndex {
           let size = try repository.header(of: entry.id)?.size,
           size <= UnverifiedRecord.longestFile,
           let record = try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes),
-          record.id == id, record.payload.genesis == genesis, record.statement is CommitProof,
+          record.id == id, record.payload.genesis == genesis,
+          record.payload.project == offer.payload.project, record.statement is CommitProof,
           terms.role(of: record.payload.signer) == .builder,
           case .valid(let verified) = record.verify()
         else { return false }
