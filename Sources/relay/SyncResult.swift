@@ -21,7 +21,7 @@ struct SyncResult {
   /// Commits of others that were left out.
   var foreign = 0
 
-  /// Commits whose objects are not here.
+  /// Commits that wait because what they changed is not here or cannot be read.
   var waiting: [ObjectID] = []
 
   /// What was found in some copy and not taken in.
@@ -51,7 +51,7 @@ struct SyncResult {
     }
     if !waiting.isEmpty {
       Terminal.note(
-        "warning: \(waiting.count) commits wait: this clone lacks objects that they changed")
+        "warning: \(waiting.count) commits wait: what they changed is not all here, or unreadable")
       for id in waiting.prefix(Self.listed) { Terminal.note("  \(id)") }
       Terminal.note(
         "hint: fetch what is missing (git fetch --unshallow, --refetch), then relay sync")
