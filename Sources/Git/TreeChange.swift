@@ -48,6 +48,15 @@ private struct TreeComparison {
   /// atoms, in a few kilobytes.
   private static let mostChanges = 1_000_000
 
+  /// Folders upon folders that come to nothing cost as much, and change no path: how many entries
+  /// are looked at, of both trees together.
+  private static let mostEntries = 4_000_000
+
+  /// How many entries it takes about as long to look at as to open a folder.
+  private static let folderCost = 32
+
+  private var entryCount = 0
+
   /// Trees nested deeper than any path can be are made to exhaust the stack.
   private static let deepest = 200
 
@@ -102,7 +111,7 @@ private struct TreeComparison {
   }
 
   /// Reads `mode SP name NUL id` again and again.
-  private func entries(_ id: ObjectID?) throws(GitError) -> [Entry] {
+  private mutating func entries(_ id: ObjectID?) throws(GitError) -> [Entry] {
     guard let id else { return [] }
     let (kind, bytes) = try repository.read(id)
     guard kind == .tree else { throw GitError(.corrupt, "object \(id) is not a tree") }
@@ -124,6 +133,10 @@ private struct TreeComparison {
       result.append(
         Entry(name: bytes[position..<end], entry: TreeEntry(id: object, mode: canonical(mode))))
       position = end + 1 + ObjectID.byteCount
+    }
+    entryCount += result.count + Self.folderCost
+    guard entryCount <= Self.mostEntries else {
+      throw GitError(.tooLarge, "trees without end")
     }
     return result
   }

@@ -7,9 +7,13 @@ struct RecordCollection {
 
   private var heads: Set<RecordID> = []
   private var pending: [(id: RecordID, path: [UInt8], bytes: [UInt8])] = []
+  private var pendingBytes = 0
 
-  /// How many record files wait for a check on all cores at a time: bounds memory.
+  /// How many record files wait for a check on all cores at a time.
   private static let batch = 2_048
+
+  /// How long these are together at the most, in bytes, give or take one: bounds memory.
+  private static let batchBytes = 16 << 20
 
   mutating func add(_ file: LedgerFile) throws {
     let path = LedgerPath(file.path)
@@ -29,7 +33,8 @@ struct RecordCollection {
       case .record(let id) where records[id]?.bytes == bytes: break
       case .record(let id):
         pending.append((id, file.path, bytes))
-        if pending.count >= Self.batch { checkPending() }
+        pendingBytes += bytes.count
+        if pending.count >= Self.batch || pendingBytes >= Self.batchBytes { checkPending() }
       case .head where !bytes.isEmpty:
         findings.append(Finding(path: file.path, .invalid, "a head's file is empty"))
       case .head(let id): heads.insert(id)
@@ -49,6 +54,7 @@ struct RecordCollection {
   private mutating func checkPending() {
     let files = pending
     pending = []
+    pendingBytes = 0
     let outcomes = Parallel.map(files) { file in Self.check(file.bytes, named: file.id) }
     for (file, outcome) in zip(files, outcomes) {
       switch outcome {

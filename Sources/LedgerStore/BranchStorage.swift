@@ -3,62 +3,76 @@ public import Ledger
 
 /// The union of the ledgers that several commits hold.
 public struct BranchStorage: LedgerStorage {
+  /// A commit that holds a ledger.
+  public struct Copy: Sendable {
+    let commit: ObjectID
+
+    /// What points at it, if it is a remote's: anybody may have put anything there.
+    let remoteName: String?
+
+    /// Names a commit, and for a remote's copy the reference.
+    public init(_ commit: ObjectID, remoteName: String? = nil) {
+      self.commit = commit
+      self.remoteName = remoteName
+    }
+  }
+
   private let repository: Repository
-  private let trees: [ObjectID]
+  private let copies: [Copy]
 
   /// Reads the ledgers at some commits, the local branch first where there is one.
-  ///
-  /// - Throws: ``GitError`` if one of them is not a commit with a tree.
-  public init(repository: Repository, tips: [ObjectID]) throws(GitError) {
+  public init(repository: Repository, copies: [Copy]) {
     self.repository = repository
-    var trees: [ObjectID] = []
-    for tip in tips {
-      let tree = try repository.commit(tip).tree
-      if !trees.contains(tree) { trees.append(tree) }
-    }
-    self.trees = trees
+    self.copies = copies
   }
 
-  /// How many files a ledger may hold. A hostile tree can name one folder again and again and so
-  /// stand for more files than there are atoms, in a few kilobytes.
-  private static let mostFiles = 4_000_000
-
-  /// How many folders deep the layout goes.
-  private static let deepest = 3
-
+  /// Visits the files of all copies.
+  ///
+  /// A remote's copy that cannot be read is visited under its name as missing, besides what could be
+  /// read of it.
+  ///
+  /// - Throws: ``GitError`` if a copy that is no remote's cannot be read, or none of all; what
+  ///   `visit` throws.
   public func forEachFile(_ visit: (LedgerFile) throws -> Void) throws {
-    guard let first = trees.first else { return }
-    var count = 0
-    try forEachFile(in: first, at: [], depth: 0) { file in
-      count += 1
-      guard count <= Self.mostFiles else {
-        throw GitError(.corrupt, "a ledger of more than \(Self.mostFiles) files")
+    var first: ObjectID?
+    var failures: [(name: String, error: GitError)] = []
+    for copy in copies {
+      do {
+        let tree = try repository.commit(copy.commit).tree
+        var reader = BlobReader(repository: repository)
+        // Only what the first tree does not hold alike.
+        for change in try repository.changes(from: first, to: tree) {
+          guard let entry = change.new else { continue }
+          try visit(reader.read(entry, at: change.path))
+        }
+        first = first ?? tree
+      } catch let error as GitError {
+        guard let name = copy.remoteName else { throw error }
+        failures.append((name, error))
       }
-      try visit(file)
     }
-    for tree in trees.dropFirst() {
-      // Only what the first tree does not hold alike.
-      for change in try repository.changes(from: first, to: tree) {
-        guard let entry = change.new else { continue }
-        try visit(read(entry, at: change.path))
-      }
-    }
-  }
-
-  private func forEachFile(
-    in tree: ObjectID, at folder: [UInt8], depth: Int, _ visit: (LedgerFile) throws -> Void
-  ) throws {
-    for (name, entry) in try repository.entries(of: tree) {
-      let path = folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name
-      if entry.kind == TreeEntry.Mode.folder && depth < Self.deepest {
-        try forEachFile(in: entry.id, at: path, depth: depth + 1, visit)
-      } else {
-        try visit(read(entry, at: path))
-      }
+    if first == nil, let failure = failures.first { throw failure.error }
+    for (name, error) in failures {
+      try visit(LedgerFile(path: Array(name.utf8), content: .missing(error.description)))
     }
   }
+}
 
-  private func read(_ entry: TreeEntry, at path: [UInt8]) throws(GitError) -> LedgerFile {
+/// Reads the files of one copy.
+struct BlobReader {
+  private let repository: Repository
+  private var last: (id: ObjectID, bytes: [UInt8])?
+  private var byteCount = 0
+
+  /// How many bytes a ledger's files may have together. A few kilobytes of trees can name one large
+  /// file, or well compressed ones, any number of times.
+  private static let mostBytes = 2 << 30
+
+  init(repository: Repository) {
+    self.repository = repository
+  }
+
+  mutating func read(_ entry: TreeEntry, at path: [UInt8]) throws(GitError) -> LedgerFile {
     guard entry.isFile else {
       return LedgerFile(path: path, content: .unreadable("not a regular file"))
     }
@@ -68,7 +82,16 @@ public struct BranchStorage: LedgerStorage {
     guard header.size <= LedgerFile.limit(for: path) else {
       return LedgerFile(path: path, content: .tooLong(header.size))
     }
-    return LedgerFile(path: path, content: .bytes(try repository.read(entry.id).bytes))
+    byteCount += header.size
+    guard byteCount <= Self.mostBytes else {
+      throw GitError(.tooLarge, "a ledger of more than \(Self.mostBytes) bytes")
+    }
+    if let last, last.id == entry.id {
+      return LedgerFile(path: path, content: .bytes(last.bytes))
+    }
+    let bytes = try repository.read(entry.id).bytes
+    last = (entry.id, bytes)
+    return LedgerFile(path: path, content: .bytes(bytes))
   }
 }
 

@@ -66,6 +66,19 @@ public struct LedgerBranch: Sendable {
     return numbers.sorted()
   }
 
+  /// The projects to work on where none is named.
+  ///
+  /// Those that this clone has taken up. Before it has, the candidates: what remotes and `.relay`
+  /// hold, which anybody may have put there, so that only a single one speaks for itself.
+  public static func numbersToWorkOn(
+    in repository: Repository
+  ) throws(GitError) -> (takenUp: [Int64], candidates: [Int64]) {
+    let local = try numbers(in: repository, isLocal: true)
+    if !local.isEmpty { return (local, []) }
+    let copies = VisibleCopy.numbers(in: try repository.mainWorkDirectory())
+    return ([], Set(try numbers(in: repository) + copies).sorted())
+  }
+
   /// The project's number in the full name of a branch here or of a remote, whose own name may have
   /// slashes; `nil` for other branches.
   public static func number(of reference: String) -> Int64? {

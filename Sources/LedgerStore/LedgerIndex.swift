@@ -163,7 +163,7 @@ extension LedgerIndex {
   private static func rebuild(
     _ branch: LedgerBranch, at tip: ObjectID, in repository: Repository, genesis: RecordID?
   ) throws -> LedgerIndex {
-    let storage = try BranchStorage(repository: repository, tips: [tip])
+    let storage = BranchStorage(repository: repository, copies: [.init(tip)])
     let ledger = try Ledger.read(storage, number: branch.number, genesis: genesis)
     return try store(ledger, of: branch, at: tip, in: repository)
   }
@@ -192,7 +192,8 @@ extension LedgerIndex {
   /// - Returns: Whether that could be told; if not the whole branch must be read.
   private mutating func catchUp(to tip: ObjectID, in repository: Repository) throws -> Bool {
     guard repository.contains(self.tip),
-      let terms = try self.record(terms, at: self.tip, in: repository)?.statement as? ProjectTerms
+      let offer = try self.record(terms, at: self.tip, in: repository),
+      let terms = offer.statement as? ProjectTerms
     else { return false }
     let old = try repository.commit(self.tip).tree
     let new = try repository.commit(tip).tree
@@ -206,7 +207,8 @@ extension LedgerIndex {
           let size = try repository.header(of: entry.id)?.size,
           size <= UnverifiedRecord.longestFile,
           let record = try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes),
-          record.id == id, record.payload.genesis == genesis, record.statement is CommitProof,
+          record.id == id, record.payload.genesis == genesis,
+          record.payload.project == offer.payload.project, record.statement is CommitProof,
           terms.role(of: record.payload.signer) == .builder,
           case .valid(let verified) = record.verify()
         else { return false }

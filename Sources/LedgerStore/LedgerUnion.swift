@@ -1,5 +1,6 @@
 public import Git
 public import Ledger
+internal import SSHSignature
 
 /// Brings the copies of a ledger together: the local branch, those of remotes, the visible copy.
 public struct LedgerUnion {
@@ -40,21 +41,23 @@ public struct LedgerUnion {
   /// that was read from them must not be taken for something that does not belong there.
   private struct Tips {
     let local: ObjectID?
-    let remote: [ObjectID]
+    let remote: [(name: String, id: ObjectID)]
   }
 
   private func tips() throws(GitError) -> Tips {
     Tips(
       local: try repository.reference(branch.name),
-      remote: try branch.trackingTips(in: repository).map(\.id))
+      remote: try branch.trackingTips(in: repository))
   }
 
   private func read(
     _ known: Tips, genesis: RecordID?, pins: Pins, includingCopy: Bool
   ) throws -> Ledger? {
-    let tips = (known.local.map { [$0] } ?? []) + known.remote
+    let copies =
+      (known.local.map { [BranchStorage.Copy($0)] } ?? [])
+      + known.remote.map { BranchStorage.Copy($0.id, remoteName: $0.name) }
     var parts: [any LedgerStorage] = []
-    if !tips.isEmpty { parts.append(try BranchStorage(repository: repository, tips: tips)) }
+    if !copies.isEmpty { parts.append(BranchStorage(repository: repository, copies: copies)) }
     if includingCopy, let copy = try VisibleCopy(of: branch, in: repository),
       try Files.kind(copy.path) == .folder
     {
@@ -88,32 +91,49 @@ public struct LedgerUnion {
   private func settle(_ ledger: Ledger, _ tips: Tips, now: Int64) throws -> Outcome {
     let local = tips.local
     let difference = try difference(from: local, to: ledger)
-    var newParents: [ObjectID] = []
-    for tip in tips.remote where !newParents.contains(tip) {
-      if let local, try repository.isAncestor(tip, of: local) { continue }
-      newParents.append(tip)
-    }
+    let others = try newTips(tips, for: ledger)
     let added = difference.records.count
     let dropped = difference.removedPaths.count
-    if let local, difference.isEmpty, newParents.isEmpty {
+    if let local, difference.isEmpty, others.isEmpty {
       return Outcome(ledger: ledger, tip: local, added: 0, dropped: 0)
     }
     let writer = BranchWriter(branch)
-    if let only = newParents.first, newParents.count == 1,
-      try local.map({ try repository.isAncestor($0, of: only) }) ?? true,
-      try self.difference(from: only, to: ledger).isEmpty
+    if let only = others.first, others.count == 1, only.difference?.isEmpty ?? false,
+      try local.map({ try repository.isAncestor($0, of: only.id) }) ?? true
     {
-      try writer.move(from: local, to: only, in: repository)
-      return Outcome(ledger: ledger, tip: only, added: added, dropped: dropped)
+      try writer.move(from: local, to: only.id, in: repository)
+      return Outcome(ledger: ledger, tip: only.id, added: added, dropped: dropped)
     }
     // Without a local branch the first remote's commit is what it grows from.
-    let base = local ?? newParents.first
-    if local == nil, !newParents.isEmpty { newParents.removeFirst() }
-    let change = local == nil ? try self.difference(from: base, to: ledger) : difference
+    let first = local == nil ? others.first { $0.difference != nil } : nil
+    let base = local ?? first?.id
+    let change = first?.difference ?? difference
+    let newParents = others.map(\.id).filter { $0 != base }
     let commit = try writer.commit(
       change, on: base, merging: newParents, time: now, in: repository)
     try writer.move(from: local, to: commit, in: repository)
     return Outcome(ledger: ledger, tip: commit, added: added, dropped: dropped)
+  }
+
+  /// A remote's commit that the local branch does not have, and what must change in its tree.
+  private typealias NewTip = (id: ObjectID, difference: BranchWriter.Change?)
+
+  /// The remotes' commits to take in.
+  private func newTips(_ tips: Tips, for ledger: Ledger) throws(GitError) -> [NewTip] {
+    var result: [NewTip] = []
+    for (_, tip) in tips.remote where !result.contains(where: { $0.id == tip }) {
+      // What is no commit here has been reported where the ledger was read.
+      guard let commit = try? repository.commit(tip) else { continue }
+      if let local = tips.local, try repository.isAncestor(tip, of: local) { continue }
+      do throws(GitError) {
+        result.append((tip, try difference(from: commit.id, to: ledger)))
+      } catch {
+        // What is made to be unreadable is followed by what is good, so that a push can go on from
+        // it. What merely is not here may hold records, which must not be dropped.
+        if [.corrupt, .tooLarge].contains(error.kind) { result.append((tip, nil)) }
+      }
+    }
+    return result
   }
 
   /// What must change in a commit's tree so that it holds a ledger and nothing else.
@@ -122,30 +142,40 @@ public struct LedgerUnion {
   ) throws(GitError) -> BranchWriter.Change {
     var wanted = Dictionary(uniqueKeysWithValues: ledger.records.map { ($0.id, $0) })
     var heads = Set(ledger.heads)
+    lazy var attachments = Attachments(of: ledger)
     var change = BranchWriter.Change()
+    var reader = BlobReader(repository: repository)
     if let tip {
       // Against the empty tree: lists every file.
       for file in try repository.changes(from: nil, to: try repository.commit(tip).tree) {
+        guard let entry = file.new else { continue }
+        // A link with the right bytes would be followed, elsewhere.
+        let isFile = entry.mode == TreeEntry.Mode.file
         switch LedgerPath(file.path) {
         case .readme:
           // A false text on how to check a ledger goes, and the true one is written anew.
-          let bytes = file.new.flatMap { try? repository.read($0.id).bytes }
-          if bytes == Array(Readme.text.utf8) { continue }
-        case .attachment: continue
+          let text = Array(Readme.text.utf8)
+          if isFile, try reader.read(entry, at: file.path).bytes == text { continue }
+        case .attachment(let sha256) where isFile && attachments.isNamed(sha256):
+          switch try reader.read(entry, at: file.path).content {
+          case .bytes(let bytes) where Hex.encode(SHA256.hash(bytes)) == sha256: continue
+          // A partial clone lacks it: nothing speaks against it.
+          case .missing: continue
+          default: break
+          }
         case .record(let id):
           guard let record = wanted[id] else {
             // What a newer relay has written is not this program's to remove.
             if ledger.heldBack.contains(id) { continue }
             break
           }
-          guard let blob = file.new?.id,
-            (try? repository.read(blob).bytes) == record.bytes
-          else { continue }
-          wanted[id] = nil
-          continue
+          if isFile, try reader.read(entry, at: file.path).bytes == record.bytes {
+            wanted[id] = nil
+            continue
+          }
         case .head(let id):
-          if heads.remove(id) != nil { continue }
-        case .other: break
+          if entry == Self.headFile, heads.remove(id) != nil { continue }
+        case .attachment, .other: break
         }
         change.removedPaths.append(file.path)
       }
@@ -153,6 +183,35 @@ public struct LedgerUnion {
     change.records = ledger.records.filter { wanted[$0.id] != nil }
     change.addedHeads = heads.sorted()
     return change
+  }
+
+  /// The empty regular file.
+  private static let headFile = ObjectID(hex: "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391")
+    .map { TreeEntry(id: $0, mode: TreeEntry.Mode.file) }
+}
+
+/// The attachments that belong to a ledger: what nobody refers to is somebody's junk.
+private struct Attachments {
+  private let named: Set<Substring>
+
+  // Records that only a newer relay can read may refer to any.
+  private let isOpen: Bool
+
+  init(of ledger: Ledger) {
+    isOpen = !ledger.heldBack.isEmpty
+    // No type that this relay knows refers to one; others and unknown members may, in a string.
+    named = Set(
+      ledger.records.lazy.flatMap { record in
+        String(decoding: record.line, as: UTF8.self).split(separator: "\"")
+      }.filter { $0.utf8.count == 64 })
+  }
+
+  func isNamed(_ sha256: String) -> Bool { isOpen || named.contains(sha256[...]) }
+}
+
+extension LedgerFile {
+  fileprivate var bytes: [UInt8]? {
+    if case .bytes(let bytes) = content { bytes } else { nil }
   }
 }
 

@@ -22,52 +22,63 @@ public struct Publication {
   /// - Returns: What the remote shows, and how many records it has dropped of each ledger.
   public func fetch() throws -> (listing: RemoteLedger.Listing, truncated: [Int64: Int]) {
     let listing = try remote.list()
-    var truncated: [Int64: Int] = [:]
     var changed: [LedgerBranch] = []
+    var truncated: [Int64: Int] = [:]
     var before: [Int64: ObjectID] = [:]
     for (number, id) in listing.ledgers {
       let branch = LedgerBranch(number: number)
-      let old = try repository.reference(branch.trackingName(remote: remote.remote))
-      if old == id { continue }
-      before[number] = old
-      changed.append(branch)
+      before[number] = try repository.reference(branch.trackingName(remote: remote.remote))
+      if before[number] != id { changed.append(branch) }
     }
     try remote.fetch(changed.sorted { $0.number < $1.number })
-    for branch in changed {
-      guard let old = before[branch.number], let new = listing.ledgers[branch.number] else {
-        continue
-      }
-      let lost = try repository.changes(
-        from: try repository.commit(old).tree, to: try repository.commit(new).tree
-      ).filter { change in
-        if case .record = LedgerPath(change.path) { change.new == nil } else { false }
-      }
-      if !lost.isEmpty { truncated[branch.number] = lost.count }
+    for (number, id) in listing.ledgers {
+      // `git fetch` moves its reference without a word: what relay saw last is noted apart.
+      let known = Set([before[number], lastSeen(number)].compactMap { $0 })
+      let lost = known.reduce(into: Set<RecordID>()) { $0.formUnion(records(of: $1, lostIn: id)) }
+      if !lost.isEmpty { truncated[number] = lost.count }
+      noteSeen(id, number)
     }
     return (listing, truncated)
   }
 
+  /// The records of a commit that another does not have; none where that cannot be told.
+  private func records(of old: ObjectID, lostIn new: ObjectID) -> [RecordID] {
+    guard old != new, let before = try? repository.commit(old).tree,
+      let after = try? repository.commit(new).tree,
+      let changes = try? repository.changes(from: before, to: after)
+    else { return [] }
+    return changes.compactMap { change in
+      if case .record(let id) = LedgerPath(change.path), change.new == nil { id } else { nil }
+    }
+  }
+
   /// Publishes the local ledgers of some projects, uniting again if the remote moves meanwhile.
   ///
-  /// - Returns: Whether the remote got anything.
-  public func push(_ numbers: [Int64], known listing: RemoteLedger.Listing) throws -> Bool {
+  /// `pushed` gets the projects of which the remote has got something, even where others fail.
+  public func push(
+    _ numbers: [Int64], known listing: RemoteLedger.Listing, pushed: inout Set<Int64>
+  ) throws {
     var listing = listing
     for attempt in 1... {
-      let behind = try numbers.filter { number in
+      var behind: [Int64: ObjectID] = [:]
+      for number in numbers {
         let local = try repository.reference(LedgerBranch(number: number).name)
-        return local != nil && local != listing.ledgers[number]
+        if local != listing.ledgers[number] { behind[number] = local }
       }
-      if behind.isEmpty { return attempt > 1 }
+      if behind.isEmpty { return }
       do {
-        try remote.push(behind.map { LedgerBranch(number: $0) })
-        return true
+        try remote.push(behind.keys.sorted().map { LedgerBranch(number: $0) })
+        for (number, id) in behind { noteSeen(id, number) }
+        pushed.formUnion(behind.keys)
+        return
       } catch let error as RemoteLedger.Failure {
-        guard attempt < Self.attempts else { throw error }
         let before = listing
         listing = try fetch().listing
+        // One refusal does not keep git from sending the others.
+        pushed.formUnion(behind.filter { $1 == listing.ledgers[$0] }.keys)
         // Nothing has moved there: the remote refuses for a reason of its own.
-        if listing.ledgers == before.ledgers { throw error }
-        for number in behind {
+        guard attempt < Self.attempts, listing.ledgers != before.ledgers else { throw error }
+        for number in behind.keys.sorted() {
           let branch = LedgerBranch(number: number)
           let genesis = try Settings.genesis(of: number, in: repository)
           _ = try LedgerUnion(branch, in: repository).unite(
@@ -75,6 +86,32 @@ public struct Publication {
         }
       }
     }
-    return false
+  }
+}
+
+// What the remote was seen to have: a line `<commit> <remote>` beside the hook's index.
+extension Publication {
+  private static let longestNote = 4_096
+
+  private func note(_ number: Int64) -> String {
+    LedgerIndex.root(of: LedgerBranch(number: number), in: repository) + "/seen"
+  }
+
+  private func lastSeen(_ number: Int64) -> ObjectID? {
+    guard let bytes = try? Files.read(note(number), limit: Self.longestNote) else { return nil }
+    let words = String(decoding: bytes, as: UTF8.self).split(separator: " ", maxSplits: 1)
+    guard words.count == 2, words[1] == "\(remote.remote)\n" else { return nil }
+    return ObjectID(hex: String(words[0]))
+  }
+
+  private func noteSeen(_ id: ObjectID, _ number: Int64) {
+    // Of projects that are not taken up here nothing is kept.
+    let branch = LedgerBranch(number: number)
+    guard lastSeen(number) != id, (try? repository.reference(branch.name)) ?? nil != nil else {
+      return
+    }
+    // Without the note a warning may be missing; nothing else depends on it.
+    try? Files.makeFolder("relay/\(number)", under: repository.commonDirectory)
+    try? Files.write(Array("\(id) \(remote.remote)\n".utf8), to: note(number))
   }
 }

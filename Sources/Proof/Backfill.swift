@@ -43,7 +43,7 @@ public struct Backfill {
     /// New proofs, oldest commit first.
     public var proofs: [CommitProof] = []
 
-    /// Commits that wait because the clone lacks what they changed.
+    /// Commits that wait because what they changed is not here or cannot be read.
     public var waiting: [ObjectID] = []
 
     /// Commits of others that were left out.
@@ -52,14 +52,13 @@ public struct Backfill {
     /// Commits that name the project.
     public var tagged = 0
 
+    /// The fingerprint of the key that is to sign.
+    fileprivate let signer: String
+
     /// The new proofs less those that a ledger has got meanwhile.
     public func stillMissing(in ledger: Ledger) -> [CommitProof] {
-      let proven = Dictionary(
-        ledger.state.standingProofs.map { ($0.proof.commit, $0.proof.isVouched) },
-        uniquingKeysWith: { first, _ in first })
-      return proofs.filter { proof in
-        proven[proof.commit].map { $0 && !proof.isVouched } ?? true
-      }
+      let proven = ledger.provenCommits(for: signer)
+      return proofs.filter { !proven.contains($0.commit) }
     }
   }
 
@@ -98,12 +97,8 @@ public struct Backfill {
       words: try Settings.read(in: repository).prefixes,
       tickets: terms.tickets.map { ($0, number) })
     let authorship = try Authorship(emails: builder.emails, in: repository)
-    // Somebody else's vouching does not take an author's own work away.
-    let standing = ledger.state.standingProofs
-    let proven = Set(
-      standing.filter { $0.signer == signer.key.fingerprint || !$0.proof.isVouched }
-        .map(\.proof.commit))
-    var findings = Findings()
+    let proven = ledger.provenCommits(for: signer.key.fingerprint)
+    var findings = Findings(signer: signer.key.fingerprint)
     var candidates: [Candidate] = []
     var reached: Set<ObjectID> = []
     for tip in try scope.tips ?? allTips() {
@@ -129,7 +124,7 @@ public struct Backfill {
     }
     let replaced = try Replacements(ledger, by: signer, reached: reached, scope, in: repository)
     for (candidate, summary) in zip(candidates, try summaries(of: candidates, progress)) {
-      guard let summary = try summary.get() else {
+      guard let summary else {
         findings.waiting.append(candidate.commit.id)
         continue
       }
@@ -160,22 +155,32 @@ public struct Backfill {
     return tips
   }
 
-  /// Counts on all cores. `nil` where the clone lacks objects.
+  /// Counts on all cores. `nil` where that cannot be done: somebody may have pushed a commit that is
+  /// made to be unreadable, and the others are not to wait for it.
   private func summaries(
     of candidates: [Candidate], _ progress: @escaping @Sendable (Int, Int) -> Void
-  ) throws -> [Result<CommitSummary?, GitError>] {
+  ) throws -> [CommitSummary?] {
     let directory = repository.gitDirectory
     let counter = ProgressCounter(total: candidates.count, report: progress)
     return try Parallel.map(
       candidates, context: { try Repository.open(at: directory, search: false) }
     ) { repository, candidate in
       defer { counter.advance() }
-      do throws(GitError) {
-        return .success(try CommitSummary.compute(of: candidate.commit, in: repository))
-      } catch {
-        return [.notFound, .tooLarge].contains(error.kind) ? .success(nil) : .failure(error)
-      }
+      return try? CommitSummary.compute(of: candidate.commit, in: repository)
     }
+  }
+}
+
+extension Ledger {
+  /// The commits of which a signer need not add a proof.
+  ///
+  /// Somebody else's vouching does not take an author's own work away. A proof of the signer's own
+  /// that another has replaced is not made once more: where a branch is behind, that would replace
+  /// the other in turn, for ever.
+  fileprivate func provenCommits(for signer: String) -> Set<String> {
+    let own = state.proofs.filter { $0.signer == signer }
+    let others = state.standingProofs.filter { !$0.proof.isVouched }
+    return Set((own + others).map(\.proof.commit))
   }
 }
 
@@ -186,22 +191,23 @@ private struct Replacements {
     let authorTime: Int64
   }
 
-  private let lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person?)]]
+  private let lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person)]]
 
   init(
     _ ledger: Ledger, by signer: Signer, reached: Set<ObjectID>, _ scope: Backfill.Scope,
     in repository: Repository
   ) throws(GitError) {
-    var lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person?)]] = [:]
+    var lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person)]] = [:]
     // Only a walk over everything tells what is no longer reached.
-    for entry in scope.tips == nil ? ledger.state.standingProofs : [] {
+    let isShallow = try !repository.shallowBoundary().isEmpty
+    for entry in scope.tips == nil && !isShallow ? ledger.state.standingProofs : [] {
+      // What is not here may be on a branch that this clone does not have.
       guard entry.signer == signer.key.fingerprint, let patchID = entry.proof.patchID,
-        let id = ObjectID(hex: entry.proof.commit), !reached.contains(id)
+        let id = ObjectID(hex: entry.proof.commit), !reached.contains(id),
+        repository.contains(id)
       else { continue }
       let key = Key(patchID: patchID, authorTime: entry.proof.authorTime)
-      // The old commit may have been collected; then the author is taken to be the same.
-      let author = repository.contains(id) ? try repository.commit(id).author : nil
-      lost[key, default: []].append((entry, author))
+      lost[key, default: []].append((entry, try repository.commit(id).author))
     }
     self.lost = lost
   }
@@ -209,6 +215,6 @@ private struct Replacements {
   func proofs(replacedBy commit: Commit, _ summary: CommitSummary) -> [RecordID] {
     guard let patchID = summary.patchID else { return [] }
     let found = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []
-    return found.filter { $0.author == nil || $0.author == commit.author }.map(\.entry.id)
+    return found.filter { $0.author == commit.author }.map(\.entry.id)
   }
 }

@@ -89,6 +89,7 @@ public struct LiveCapture {
     guard
       let united = try union.unite(genesis: genesis, pins: Pins(), now: now.seconds)
     else { return nil }
+    try Settings.settle(on: united.ledger.state.genesis, of: branch.number, in: repository)
     return try LedgerIndex.store(united.ledger, of: branch, at: united.tip, in: repository)
   }
 

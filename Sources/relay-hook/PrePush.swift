@@ -24,7 +24,8 @@ struct PrePush {
     guard settings.pushes, let allowed = settings.remote, allowed == remote else { return }
     // The push carries the ledger itself, as `push --all` does: a second one would collide.
     guard !updates.contains(where: { LedgerBranch.number(of: $0.localName) != nil }) else { return }
-    let numbers = try LedgerBranch.numbers(in: repository)
+    let (takenUp, candidates) = try LedgerBranch.numbersToWorkOn(in: repository)
+    let numbers = candidates.count == 1 ? candidates : takenUp
     guard !numbers.isEmpty else { return }
     let publication = Publication(
       with: RemoteLedger(remote, of: repository, limit: Hook.remoteLimit), in: repository,
@@ -43,7 +44,8 @@ struct PrePush {
             + " branch", hint: "after this push: relay sync"))
       return
     }
-    _ = try publication.push(numbers, known: listing)
+    var pushed: Set<Int64> = []
+    try publication.push(numbers, known: listing, pushed: &pushed)
   }
 
   /// Unites a ledger with the remote's and proves tagged commits that have no proof yet.
@@ -55,6 +57,7 @@ struct PrePush {
     let union = LedgerUnion(branch, in: repository)
     guard let united = try union.unite(genesis: genesis, pins: Pins(), now: Hook.now.seconds)
     else { return }
+    try Settings.settle(on: united.ledger.state.genesis, of: number, in: repository)
     try LedgerIndex.store(united.ledger, of: branch, at: united.tip, in: repository)
     do {
       let signer = try Hook.signer(in: repository)

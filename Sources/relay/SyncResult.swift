@@ -1,5 +1,6 @@
 import Git
 import Ledger
+import Proof
 
 /// What `relay sync` did for one project.
 struct SyncResult {
@@ -20,7 +21,7 @@ struct SyncResult {
   /// Commits of others that were left out.
   var foreign = 0
 
-  /// Commits whose objects are not here.
+  /// Commits that wait because what they changed is not here or cannot be read.
   var waiting: [ObjectID] = []
 
   /// What was found in some copy and not taken in.
@@ -42,14 +43,15 @@ struct SyncResult {
     if pushed, let remote { parts.append("pushed to \(Inert.text(remote))") }
     Terminal.line("Project \(number): \(parts.joined(separator: ", "))")
     if truncated > 0 {
-      Terminal.note("warning: the remote has dropped \(truncated) records; they were kept here")
+      let records = truncated == 1 ? "1 record; it was" : "\(truncated) records; they were"
+      Terminal.note("warning: the remote has dropped \(records) kept here")
     }
     if foreign > 0 {
       Terminal.note("\(foreign) tagged commits of others were left out (--all-authors takes them)")
     }
     if !waiting.isEmpty {
       Terminal.note(
-        "warning: \(waiting.count) commits wait: this clone lacks objects that they changed")
+        "warning: \(waiting.count) commits wait: what they changed is not all here, or unreadable")
       for id in waiting.prefix(Self.listed) { Terminal.note("  \(id)") }
       Terminal.note(
         "hint: fetch what is missing (git fetch --unshallow, --refetch), then relay sync")
@@ -77,5 +79,25 @@ struct SyncResult {
             .object([.init("path", .string($0.path)), .init("reason", .string($0.reason))])
           })),
     ])
+  }
+}
+
+/// What `relay sync` could not do. It is said at once and goes on with the rest.
+struct SyncFailure {
+  private let message: String
+
+  /// The project that it is about; `nil` for the exchange with the remote.
+  private let project: Int64?
+
+  init(_ error: any Error, project: Int64? = nil) {
+    let wording = Wording(for: error)
+    Terminal.warn(wording)
+    message = wording.message
+    self.project = project
+  }
+
+  var json: JSON {
+    let about = project.map { [JSON.Member("project", .integer($0))] } ?? []
+    return .object(about + [.init("message", .string(message))])
   }
 }

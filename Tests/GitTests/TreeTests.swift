@@ -186,4 +186,16 @@ import Testing
       #expect(throws: GitError.self) { try repository.changes(from: nil, to: deepest) }
     }
   }
+
+  @Test func foldersWithoutEndAndWithoutFilesAreGivenUp() throws {
+    let fixture = try GitFixture()
+    var id = try fixture.write("tree", [])
+    for _ in 0..<12 {
+      let bytes = (0..<12).flatMap { Array("40000 \(10 + $0)\0".utf8) + id.bytes }
+      id = try fixture.write("tree", bytes)
+    }
+    let repository = try fixture.open()
+    let error = #expect(throws: GitError.self) { try repository.changes(from: nil, to: id) }
+    #expect(error?.kind == .tooLarge)
+  }
 }

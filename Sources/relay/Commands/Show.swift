@@ -35,8 +35,14 @@ struct Show: ParsableCommand {
     let numbers = try project.map { [$0] } ?? LedgerBranch.numbers(in: session.repository)
     var matches: [(ledger: Ledger, record: VerifiedRecord)] = []
     for number in numbers {
-      let ledger = try session.ledger(number)
-      for record in ledger.records where isMeant(record) { matches.append((ledger, record)) }
+      do {
+        let ledger = try session.ledger(number)
+        for record in ledger.records where isMeant(record) { matches.append((ledger, record)) }
+      } catch {
+        // One project's broken ledger must not hide the others.
+        guard numbers.count > 1 else { throw error }
+        Terminal.warn(Wording(for: error))
+      }
     }
     guard let match = matches.first else {
       throw Wording("no record or proven commit begins with \(id)", hint: "see `relay log --all`")

@@ -21,15 +21,22 @@ struct Status: ParsableCommand {
     let numbers =
       try number.map { [$0] } ?? LedgerBranch.numbers(in: session.repository)
     if numbers.isEmpty { _ = try session.number(nil) }
-    let ledgers = try numbers.map { try session.ledger($0) }
+    var ledgers: [Ledger] = []
+    for number in numbers {
+      do { ledgers.append(try session.ledger(number)) } catch {
+        // One project's broken ledger must not hide the others.
+        guard numbers.count > 1 else { throw error }
+        Terminal.warn(Wording(for: error))
+      }
+    }
     if json {
       Terminal.json([.init("projects", .array(try ledgers.map { try Self.json($0, session) }))])
-      return
     }
-    for (index, ledger) in ledgers.enumerated() {
+    for (index, ledger) in ledgers.enumerated() where !json {
       if index > 0 { Terminal.line() }
       try describe(ledger, session)
     }
+    if ledgers.count < numbers.count { throw ExitCode(2) }
   }
 
   private func describe(_ ledger: Ledger, _ session: Session) throws {

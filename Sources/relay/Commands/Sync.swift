@@ -15,7 +15,7 @@ struct Sync: ParsableCommand {
       you, and adds one proof each. Safe to run at any time: what is there stays.
       """)
 
-  @Argument(help: "The project's number; all projects if left out.")
+  @Argument(help: "The project's number; all that this clone has taken up if left out.")
   var number: Int64?
 
   @Option(help: "Only commits since a date that git understands, such as 2.weeks.")
@@ -38,32 +38,38 @@ struct Sync: ParsableCommand {
     try Library.setVerifiesObjects(false)
     let session = try Session.open()
     let scope = Backfill.Scope(
-      tips: try tips(session.repository), since: try sinceTime(), allAuthors: allAuthors)
+      tips: try tips(session.repository), since: try sinceTime(session.now), allAuthors: allAuthors)
     let exchange = try exchange(session)
-    let listing = exchange.map { exchange in fetch(exchange) } ?? nil
-    var numbers = try LedgerBranch.numbers(in: session.repository)
-    let copies = VisibleCopy.numbers(in: try session.repository.mainWorkDirectory())
-    numbers = Set(numbers + copies).sorted()
-    if let number { numbers = numbers.filter { $0 == number } }
-    guard !numbers.isEmpty else {
-      if let number { throw AppendError.notSetUp(project: number, known: []) }
-      _ = try session.number(nil)
-      return
-    }
+    var failures: [SyncFailure] = []
+    let listing = exchange.flatMap { fetch($0, &failures) }
+    let numbers = try number.map { [$0] } ?? numbers(session)
     var results: [SyncResult] = []
     for number in numbers {
       do {
-        results.append(try bringUpToDate(number, scope, session, listing?.truncated[number] ?? 0))
-      } catch let error as Ledger.ReadError {
+        results.append(
+          try bringUpToDate(
+            number, scope, session, listing?.truncated[number] ?? 0, &failures))
+      } catch {
         // One project's broken ledger must not keep the others from catching up.
         guard numbers.count > 1 else { throw error }
-        Terminal.warn(Wording(for: error))
+        failures.append(SyncFailure(error, project: number))
       }
     }
-    if let exchange, let listing {
-      push(results.map(\.number), exchange, listing.listing, &results)
+    if let exchange, let listing { push(exchange, listing.listing, &results, &failures) }
+    report(results, failures, session)
+    // What could be done is done; that it was not all is said to programs too.
+    if !failures.isEmpty { throw ExitCode(2) }
+  }
+
+  private func numbers(_ session: Session) throws -> [Int64] {
+    let (takenUp, candidates) = try LedgerBranch.numbersToWorkOn(in: session.repository)
+    guard candidates.count < 2 else {
+      let list = candidates.map { String($0) }.joined(separator: ", ")
+      throw Wording("there are several projects: \(list)", hint: "name one of them")
     }
-    report(results, session)
+    let numbers = takenUp + candidates
+    // Where there is none, says so.
+    return numbers.isEmpty ? [try session.number(nil)] : numbers
   }
 
   private func tips(_ repository: Repository) throws -> [Backfill.Tip]? {
@@ -79,14 +85,14 @@ struct Sync: ParsableCommand {
     }
   }
 
-  /// Asks git what a date means.
-  private func sinceTime() throws -> Int64? {
+  /// Asks git what a date means. What it does not understand it takes for this very moment.
+  private func sinceTime(_ now: Timestamp) throws -> Int64? {
     guard let since else { return nil }
     let outcome = try Program("git").run(["rev-parse", "--since=\(since)"])
     let text = String(decoding: outcome.output, as: UTF8.self)
     let digits = text.drop { $0 != "=" }.dropFirst().prefix { $0.isNumber }
-    guard outcome.status == 0, let time = Int64(digits) else {
-      throw Wording("git does not understand the date \"\(Inert.text(since))\"")
+    guard outcome.status == 0, let time = Int64(digits), time < now.seconds else {
+      throw Wording("git does not take \"\(Inert.text(since))\" for a date in the past")
     }
     return time
   }
@@ -103,28 +109,28 @@ struct Sync: ParsableCommand {
 
   private typealias Fetched = (listing: RemoteLedger.Listing, truncated: [Int64: Int])
 
-  private func fetch(_ exchange: Publication) -> Fetched? {
+  private func fetch(_ exchange: Publication, _ failures: inout [SyncFailure]) -> Fetched? {
     do { return try exchange.fetch() } catch {
       // Being offline must not keep the work from being proven.
-      Terminal.warn(Wording(for: error))
+      failures.append(SyncFailure(error))
       return nil
     }
   }
 
   private func push(
-    _ numbers: [Int64], _ exchange: Publication, _ listing: RemoteLedger.Listing,
-    _ results: inout [SyncResult]
+    _ exchange: Publication, _ listing: RemoteLedger.Listing, _ results: inout [SyncResult],
+    _ failures: inout [SyncFailure]
   ) {
-    do {
-      let pushed = try exchange.push(numbers, known: listing)
-      for index in results.indices { results[index].pushed = pushed }
-    } catch {
-      Terminal.warn(Wording(for: error))
+    var pushed: Set<Int64> = []
+    do { try exchange.push(results.map(\.number), known: listing, pushed: &pushed) } catch {
+      failures.append(SyncFailure(error))
     }
+    for index in results.indices { results[index].pushed = pushed.contains(results[index].number) }
   }
 
   private func bringUpToDate(
-    _ number: Int64, _ scope: Backfill.Scope, _ session: Session, _ truncated: Int
+    _ number: Int64, _ scope: Backfill.Scope, _ session: Session, _ truncated: Int,
+    _ failures: inout [SyncFailure]
   ) throws -> SyncResult {
     let repository = session.repository
     let branch = LedgerBranch(number: number)
@@ -143,7 +149,7 @@ struct Sync: ParsableCommand {
     do {
       current = try prove(scope, united, session, &result)
     } catch let error as SignerError {
-      Terminal.warn(Wording(for: error))
+      failures.append(SyncFailure(error, project: number))
     } catch CaptureError.notABuilder {
       Terminal.trace("this key makes no proofs")
     }
@@ -176,9 +182,14 @@ struct Sync: ParsableCommand {
     return (appended.ledger, appended.tip)
   }
 
-  private func report(_ results: [SyncResult], _ session: Session) {
+  private func report(
+    _ results: [SyncResult], _ failures: [SyncFailure], _ session: Session
+  ) {
     if json {
-      Terminal.json([.init("projects", .array(results.map(\.json)))])
+      Terminal.json([
+        .init("projects", .array(results.map(\.json))),
+        .init("failures", .array(failures.map(\.json))),
+      ])
       return
     }
     for result in results { result.printText(remote: session.settings.remote) }
