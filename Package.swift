@@ -53,7 +53,9 @@ let package = Package(
     // Text files that the programs carry.
     .target(
       name: "HookScripts", path: "hooks",
-      resources: [.embedInCode("post-commit"), .embedInCode("pre-push")],
+      resources: [
+        .embedInCode("commit-msg"), .embedInCode("post-commit"), .embedInCode("pre-push"),
+      ],
       swiftSettings: settings),
     .target(
       name: "Templates", path: "templates",
@@ -83,6 +85,10 @@ let package = Package(
     .testTarget(name: "SSHSignatureTests", dependencies: ["SSHSignature"], swiftSettings: settings),
     .testTarget(
       name: "LedgerTests", dependencies: ["Ledger", "SSHSignature", "TestSupport"],
+      exclude: ["currencies.tsv"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LedgerStoreTests", dependencies: ["LedgerStore", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "ProofTests",

@@ -5,4 +5,8 @@ public enum HookScripts {
     ("post-commit", PackageResources.post_commit),
     ("pre-push", PackageResources.pre_push),
   ]
+
+  /// The hook that `relay use` needs; others do not pay for it.
+  public static let tagging: (name: String, script: [UInt8]) =
+    ("commit-msg", PackageResources.commit_msg)
 }

@@ -12,6 +12,18 @@ public final class Configuration {
     git_config_free(pointer)
   }
 
+  /// The settings of the system and the user, where there is no repository.
+  public static func user() throws(GitError) -> Configuration {
+    try Library.start()
+    var pointer: OpaquePointer?
+    try check(git_config_open_default(&pointer), "git_config_open_default")
+    defer { git_config_free(pointer) }
+    var snapshot: OpaquePointer?
+    try check(git_config_snapshot(&snapshot, pointer), "git_config_snapshot")
+    guard let snapshot else { throw GitError(.other, "no configuration") }
+    return Configuration(takingOwnershipOf: snapshot)
+  }
+
   /// The value that counts, the last one given; `nil` if there is none.
   ///
   /// Section and variable names are written in lower case.

@@ -10,6 +10,16 @@ extension ObjectID {
     self = id
   }
 
+  /// The id that git gives to an object's content.
+  public init(hashing kind: ObjectKind, _ bytes: [UInt8]) {
+    var oid = git_oid()
+    // Cannot fail: it only hashes what is in memory.
+    _ = bytes.withUnsafeBytes {
+      git_odb_hash(&oid, $0.baseAddress ?? UnsafeRawPointer(bitPattern: 1), $0.count, kind.type)
+    }
+    self.init(oid)
+  }
+
   /// Libgit2's form of the id.
   var oid: git_oid {
     var result = git_oid()

@@ -93,6 +93,94 @@ public struct Fields: Sendable {
     return result
   }
 
+  /// An array of whole numbers inside a range, ascending, each once; empty if there is no such
+  /// member.
+  public func integers(_ key: String, in range: ClosedRange<Int64>) throws(RecordError) -> [Int64] {
+    var result: [Int64] = []
+    for value in try array(key) {
+      guard case .integer(let number) = value, range.contains(number) else {
+        throw wrong(key, "holds other than numbers in range")
+      }
+      if let last = result.last, last >= number { throw wrong(key, "is not sorted") }
+      result.append(number)
+    }
+    return result
+  }
+
+  /// A line of text that shows as it is: not empty, without characters that a terminal would obey or
+  /// that turn the direction of text; `nil` if there is none.
+  ///
+  /// `limit` is in bytes.
+  public func optionalLine(_ key: String, limit: Int = 500) throws(RecordError) -> String? {
+    guard let text = try optionalString(key) else { return nil }
+    guard !text.isEmpty, text.utf8.count <= limit, Inert.text(text) == text else {
+      throw wrong(key, "is not a line of 1 to \(limit) printable bytes")
+    }
+    return text
+  }
+
+  /// A line of text that shows as it is.
+  public func line(_ key: String, limit: Int = 500) throws(RecordError) -> String {
+    guard let text = try optionalLine(key, limit: limit) else { throw wrong(key, "is missing") }
+    return text
+  }
+
+  /// Some lines of text that show as they are; none if there is no such member.
+  public func lines(_ key: String, limit: Int = 2_000) throws(RecordError) -> [String] {
+    let result = try strings(key)
+    guard result.count <= 200,
+      result.allSatisfy({ !$0.isEmpty && $0.utf8.count <= limit && Inert.text($0) == $0 })
+    else { throw wrong(key, "holds other than lines of 1 to \(limit) printable bytes") }
+    return result
+  }
+
+  /// A record's id.
+  public func id(_ key: String) throws(RecordError) -> RecordID {
+    guard let id = try optionalID(key) else { throw wrong(key, "is missing") }
+    return id
+  }
+
+  /// A role; `nil` if there is none.
+  public func role(_ key: String) throws(RecordError) -> Role {
+    guard let role = Role(rawValue: try string(key)) else { throw wrong(key, "is no role") }
+    return role
+  }
+
+  /// A public key.
+  public func key(_ key: String) throws(RecordError) -> PublicKey {
+    guard let publicKey = try optionalKey(key) else { throw wrong(key, "is missing") }
+    return publicKey
+  }
+
+  /// A moment.
+  public func timestamp(_ key: String) throws(RecordError) -> Timestamp {
+    guard let time = Timestamp(try string(key)) else {
+      throw wrong(key, "is not a time such as 2026-11-23T22:27:09Z")
+    }
+    return time
+  }
+
+  /// A sum of money in `amount` and `currency`; `nil` if there is neither.
+  public func optionalMoney() throws(RecordError) -> Money? {
+    let amount = try optionalInteger("amount", in: 0...JSON.largestInteger)
+    let code = try optionalString("currency")
+    guard amount != nil || code != nil else { return nil }
+    guard let amount, let code else {
+      throw wrong("amount", "and \"currency\" go together")
+    }
+    guard let currency = Currency(code), let money = Money(amount: amount, currency: currency)
+    else { throw wrong("currency", "is no currency's code in ISO 4217") }
+    return money
+  }
+
+  /// A sum of money above zero in `amount` and `currency`.
+  public func money() throws(RecordError) -> Money {
+    guard let money = try optionalMoney(), money.amount > 0 else {
+      throw wrong("amount", "is missing or zero")
+    }
+    return money
+  }
+
   /// An array of objects, empty if there is no such member.
   public func objects(_ key: String) throws(RecordError) -> [Fields] {
     var result: [Fields] = []

@@ -8,8 +8,6 @@ public struct Finding: Equatable, Sendable {
     case unknownSigner
     /// This program cannot tell: a newer format, or a kind of key that its libcrypto lacks.
     case unsupported
-    /// Odd, and without consequence.
-    case note
   }
 
   /// The file, made of printable characters.

@@ -46,6 +46,9 @@ public enum Inert {
     return whole
   }
 
+  /// How many columns of a terminal a text takes.
+  public static func width(of text: String) -> Int { text.reduce(0) { $0 + columns($1) } }
+
   /// How many columns a character takes: two for East Asian and pictorial ones.
   static func columns(_ character: Character) -> Int {
     switch character.unicodeScalars.first?.value ?? 0 {

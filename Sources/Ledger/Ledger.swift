@@ -8,7 +8,7 @@ public struct Ledger: Sendable {
   /// The admitted records, ancestors first, in an order that depends on nothing but them.
   public let records: [VerifiedRecord]
 
-  /// The admitted records that no other names as parent, sorted.
+  /// The admitted records that a new one names as parents, sorted.
   public let heads: [RecordID]
 
   /// Everything else that was found.
@@ -17,8 +17,6 @@ public struct Ledger: Sendable {
   /// Records that only a newer version can read, and those that stand on them: not admitted here,
   /// and not to be removed either.
   public let heldBack: Set<RecordID>
-
-  private let pastOfHeads: Past
 
   /// Why there is no ledger to speak of.
   public enum ReadError: Error, Equatable, Sendable {
@@ -54,14 +52,13 @@ public struct Ledger: Sendable {
 
   private init(
     state: ProjectState, records: [VerifiedRecord], heads: [RecordID], findings: [Finding],
-    heldBack: Set<RecordID>, pastOfHeads: Past
+    heldBack: Set<RecordID>
   ) {
     self.state = state
     self.records = records
     self.heads = heads
     self.findings = findings
     self.heldBack = heldBack
-    self.pastOfHeads = pastOfHeads
   }
 
   /// The ledger with further records, whose signatures are known to be good.
@@ -79,17 +76,20 @@ public struct Ledger: Sendable {
     _ graph: RecordGraph, from founder: VerifiedRecord, pins: Pins, findings: [Finding]
   ) -> Ledger {
     var excluded: [RecordID: Refusal] = [:]
+    for id in Doorstep(graph, from: founder).excess {
+      excluded[id] = .noRoom
+    }
     while true {
-      let admission = Admission(of: graph, from: founder, without: excluded, pins: pins)
-      let late = admission.refusedProofs()
+      let judgement = Judgement(of: graph, from: founder, without: excluded, pins: pins)
+      let late = judgement.refusedProofs()
       guard late.isEmpty else {
         excluded.merge(late) { first, _ in first }
         continue
       }
       return Ledger(
-        state: admission.state, records: admission.records, heads: admission.heads,
-        findings: (findings + admission.findings).sorted { $0.path < $1.path },
-        heldBack: graph.heldBack, pastOfHeads: admission.pastOfHeads)
+        state: judgement.state, records: judgement.records, heads: judgement.heads,
+        findings: (findings + judgement.findings).sorted { $0.path < $1.path },
+        heldBack: graph.heldBack)
     }
   }
 
@@ -98,7 +98,7 @@ public struct Ledger: Sendable {
     guard let payload = try? Payload(try Fields(canonical: draft.line.dropLast())) else {
       return .invalid("not a record")
     }
-    let context = RecordContext(id: draft.id, payload: payload, signer: signer, past: pastOfHeads)
+    let context = RecordContext(id: draft.id, payload: payload, signer: signer, past: state.past(after: payload.parents))
     return draft.statement.refusal(of: context, in: state)
   }
 }

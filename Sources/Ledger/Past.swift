@@ -1,5 +1,6 @@
 /// Which structural records a record's signer had seen: a set of their numbers in the ledger.
-public struct Past: Sendable, Equatable {
+public struct Past: Sendable, Hashable {
+  // Without zeros at the end, so that equal sets are equal.
   private var words: [UInt64] = []
 
   /// Nothing seen.
@@ -18,5 +19,13 @@ public struct Past: Sendable, Equatable {
   mutating func formUnion(_ other: Past) {
     while words.count < other.words.count { words.append(0) }
     for (index, word) in other.words.enumerated() { words[index] |= word }
+  }
+
+  /// The records that are in both sets.
+  func intersection(_ other: Past) -> Past {
+    var result = Past()
+    result.words = zip(words, other.words).map { $0 & $1 }
+    while result.words.last == 0 { result.words.removeLast() }
+    return result
   }
 }

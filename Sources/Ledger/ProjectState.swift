@@ -1,4 +1,4 @@
-public import SSHSignature
+internal import SSHSignature
 
 /// What the admitted records of a project come to.
 public struct ProjectState: Sendable {
@@ -11,39 +11,69 @@ public struct ProjectState: Sendable {
   /// What the verifier knows by itself.
   public let pins: Pins
 
-  /// Every version of the terms, in the ledger's order.
-  public private(set) var versions: [Version] = []
+  // Everything below in the ledger's order.
 
-  /// Every agreement, in the ledger's order.
-  public private(set) var agreements: [AgreementEntry] = []
+  /// Every version of the terms.
+  public internal(set) var versions: [Entry<ProjectTerms>] = []
 
-  /// Every admitted proof, in the ledger's order, superseded ones and doubles included.
-  public private(set) var proofs: [ProofEntry] = []
+  /// Every agreement.
+  public internal(set) var agreements: [Entry<Agreement>] = []
 
-  private var structural: [RecordID: Int] = [:]
-  private var supersededBy: [RecordID: RecordID] = [:]
-  private var proofSigners: [RecordID: String] = [:]
+  /// Every application for a role.
+  public internal(set) var applications: [Entry<Application>] = []
 
-  /// Terms and who has accepted them.
-  public struct Version: Sendable {
-    public let id: RecordID
-    public let terms: ProjectTerms
-    public let time: Timestamp
+  /// Every admission to a role.
+  public internal(set) var admissions: [Entry<Admission>] = []
 
-    /// The fingerprint of the key that proposes.
-    public let signer: String
+  /// Every rotation and revocation.
+  public internal(set) var keyEnds: [KeyEnd] = []
 
-    /// The agreements to these terms, with the keys that signed them.
-    public fileprivate(set) var acceptedBy: [(fingerprint: String, agreement: RecordID)] = []
-  }
+  /// Every admitted proof, superseded ones and doubles included.
+  public internal(set) var proofs: [ProofEntry] = []
 
-  /// An agreement as it stands in the ledger.
-  public struct AgreementEntry: Sendable {
-    public let id: RecordID
-    public let agreement: Agreement
-    public let signer: PublicKey
-    public let time: Timestamp
-  }
+  /// Every version of each milestone's terms.
+  public internal(set) var milestoneTerms: [Int64: [Entry<MilestoneTerms>]] = [:]
+
+  var milestoneRemovals: [Int64: [Entry<MilestoneRemoval>]] = [:]
+
+  /// Every submission of each milestone.
+  public internal(set) var submissions: [Int64: [Entry<Submission>]] = [:]
+
+  var withdrawals: [RecordID: [Entry<Withdrawal>]] = [:]
+
+  /// The decisions on each submission.
+  public internal(set) var decisions: [RecordID: [Entry<Decision>]] = [:]
+
+  /// The payments for each decision.
+  public internal(set) var payments: [RecordID: [Entry<Payment>]] = [:]
+
+  /// The receipts for each decision.
+  public internal(set) var receipts: [RecordID: [Entry<Receipt>]] = [:]
+
+  var assignments: [RecordID: [Entry<Assignment>]] = [:]
+  var retractions: [RecordID: [Entry<Retraction>]] = [:]
+  var acceptances: [RecordID: [Entry<Agreement>]] = [:]
+
+  var proofIndex: [RecordID: Int] = [:]
+  var supersededBy: [RecordID: RecordID] = [:]
+
+  // The graph.
+  private var numbers: [RecordID: Int] = [:]
+  private var pasts: [RecordID: Past] = [:]
+  private var parents: [RecordID: [RecordID]] = [:]
+
+  /// Every structural record.
+  private(set) var everything = Past()
+
+  /// Who has signed what is structural, having seen what.
+  private(set) var signers: [(key: String, role: Role?, past: Past)] = []
+
+  private var waiting: Set<RecordID> = []
+
+  // Who has what role.
+  var rolesEver: [String: Set<Role>] = [:]
+  var partyRecords = Past()
+  let knownParties = PartiesCache()
 
   /// A proof as it stands in the ledger.
   public struct ProofEntry: Sendable {
@@ -76,104 +106,109 @@ public struct Pins: Sendable, Equatable {
   }
 }
 
-// What records ask.
+// Who had seen what.
 extension ProjectState {
   /// Whether a signer had seen a structural record.
   public func hasSeen(_ id: RecordID, in past: Past) -> Bool {
-    structural[id].map { past.contains($0) } ?? false
+    numbers[id].map { past.contains($0) } ?? false
   }
 
-  /// The role of a key; `nil` if it has none.
-  ///
-  /// `past` is what a signer had seen: only that counts; with `nil` the whole ledger does.
-  ///
-  /// Pins do not count here: what is admitted must not depend on who reads.
-  public func role(of fingerprint: String, seenBy past: Past?) -> Role? {
-    let terms = currentVersion(seenBy: past)?.terms
-    if let role = terms?.role(of: fingerprint) { return role }
-    guard past == nil else { return nil }
-    // Whom the founder has named, or agreed terms have, stays the author of its proofs.
-    let agreed = Set(agreedVersions().map(\.id))
-    let wasBuilder = versions.contains { version in
-      version.terms.role(of: fingerprint) == .builder
-        && (version.signer == versions.first?.signer || agreed.contains(version.id))
+  /// A structural record's place in the ledger's order.
+  func order(of id: RecordID) -> Int { numbers[id] ?? .max }
+
+  /// Whether other records' rules look at a record.
+  func isStructural(_ id: RecordID) -> Bool { numbers[id] != nil }
+
+  /// Whether a record is admitted.
+  func isAdmitted(_ id: RecordID) -> Bool { pasts[id] != nil }
+
+  /// What somebody had seen who had these records and their ancestors.
+  func past(after parents: [RecordID]) -> Past {
+    var past = Past()
+    for (index, parent) in parents.enumerated() {
+      let seen = pasts[parent] ?? Past()
+      // Almost every record has one parent: its set is then shared, not copied.
+      if index == 0 { past = seen } else { past.formUnion(seen) }
     }
-    return wasBuilder ? .builder : nil
+    return past
   }
 
-  /// Whether the terms in force name no client key, so that an agreement can be a claim.
-  public func isClientOpen(seenBy past: Past?) -> Bool {
-    currentVersion(seenBy: past)?.terms.client.key == nil
-  }
-
-  /// The terms in force: the newest that both parties have accepted; before there are any, the
-  /// newest offer of the party that founded the project.
-  public func currentVersion(seenBy past: Past? = nil) -> Version? {
-    if let agreed = agreedVersions(seenBy: past).last { return agreed }
-    let seen = versions.filter { isSeen($0.id, past) }
-    return seen.last { $0.signer == seen.first?.signer }
-  }
-
-  /// The terms that both parties have accepted, oldest first.
-  ///
-  /// The first of them is the founder's last offer that the party named in it has accepted: an
-  /// acceptance of an offer that was replaced before anybody agreed does not undo the replacement.
-  /// What follows is judged by the parties of the terms before it.
-  public func agreedVersions(
-    seenBy past: Past? = nil, trustingPins: Bool = false
-  ) -> [Version] {
-    let seen = versions.filter { isSeen($0.id, past) }
-    let first = seen.lastIndex { version in
-      version.signer == seen.first?.signer
-        && isAccepted(version, under: version.terms, past, trustingPins)
+  /// The ids that are not among some records and their ancestors.
+  func missing(_ ids: some Sequence<RecordID>, from heads: [RecordID]) -> Set<RecordID> {
+    var missing = Set(ids)
+    var seen = Set(heads)
+    var pending = heads
+    while !missing.isEmpty, let id = pending.popLast() {
+      missing.remove(id)
+      for parent in parents[id] ?? [] where seen.insert(parent).inserted { pending.append(parent) }
     }
-    guard let first else { return [] }
-    var agreed = [seen[first]]
-    for version in seen[(first + 1)...] {
-      let parties = agreed[agreed.count - 1].terms
-      if isAccepted(version, under: parties, past, trustingPins) { agreed.append(version) }
-    }
-    return agreed
+    return missing
   }
 
-  /// Whether the party that did not propose a version has accepted it.
-  private func isAccepted(
-    _ version: Version, under parties: ProjectTerms, _ past: Past?, _ trustingPins: Bool
-  ) -> Bool {
-    guard let proposer = parties.role(of: version.signer) else { return false }
-    return version.acceptedBy.contains { acceptance in
-      guard isSeen(acceptance.agreement, past) else { return false }
-      if parties.role(of: acceptance.fingerprint) == proposer.other { return true }
-      return trustingPins && proposer == .builder && parties.client.key == nil
-        && acceptance.fingerprint == pins.client
+  /// Some records and all their ancestors.
+  func closure(of heads: [RecordID]) -> Set<RecordID> {
+    var seen = Set(heads)
+    var pending = heads
+    while let id = pending.popLast() {
+      for parent in parents[id] ?? [] where seen.insert(parent).inserted { pending.append(parent) }
     }
+    return seen
   }
 
-  private func isSeen(_ id: RecordID, _ past: Past?) -> Bool {
-    guard let past else { return true }
-    return hasSeen(id, in: past)
+  /// Whether a record is by somebody without a role, and nobody with one has named it yet.
+  func isWaiting(_ id: RecordID) -> Bool { waiting.contains(id) }
+
+  /// The records by which a key waits to be let in.
+  public func waiting(by key: String) -> [RecordID] {
+    waiting.filter { id in
+      numbers[id].map { signers[$0].key == key } ?? false
+    }.sorted()
+  }
+
+  /// Takes a record into the graph.
+  mutating func admit(_ record: RecordContext, isStructural: Bool) {
+    parents[record.id] = record.payload.parents
+    guard isStructural else {
+      pasts[record.id] = record.past
+      waiting.subtract(record.payload.parents)
+      return
+    }
+    let number = numbers.count
+    numbers[record.id] = number
+    everything.insert(number)
+    let signer = record.signer.fingerprint
+    let role = role(of: signer, seenBy: record.past)
+    signers.append((signer, role, record.past))
+    if role == nil && record.payload.genesis != nil {
+      waiting.insert(record.id)
+    } else {
+      waiting.subtract(record.payload.parents)
+    }
+    var past = record.past
+    past.insert(number)
+    pasts[record.id] = past
+  }
+
+  /// What each structural record had seen that somebody else than one party has signed.
+  func pastsOfOthers(than role: Role, seenBy past: Past) -> [Past] {
+    signers.enumerated().filter { index, signer in
+      past.contains(index) && signer.role != nil && signer.role != role
+    }.map(\.element.past)
+  }
+
+  /// Marks a record as one that roles depend on.
+  mutating func notePartyRecord(_ id: RecordID) {
+    if let number = numbers[id] { partyRecords.insert(number) }
+  }
+
+  /// The entries that are in a past.
+  func seen<Content>(_ entries: [Entry<Content>]?, in past: Past) -> [Entry<Content>] {
+    (entries ?? []).filter { hasSeen($0.id, in: past) }
   }
 }
 
-// What people ask.
+// The proofs.
 extension ProjectState {
-  /// Whether both parties have accepted the terms in force.
-  public var isAgreed: Bool { !agreedVersions(trustingPins: true).isEmpty }
-
-  /// Offers newer than the terms in force, by either party.
-  public var proposals: [Version] {
-    guard let current = currentVersion() else { return [] }
-    return Array(versions.drop { $0.id != current.id }.dropFirst())
-  }
-
-  /// Agreements by keys without a role, each a claim to be the client.
-  public var claims: [AgreementEntry] {
-    agreements.filter { entry in
-      role(of: entry.signer.fingerprint, seenBy: nil) == nil
-        && entry.signer.fingerprint != pins.client
-    }
-  }
-
   /// The proof that counts for each commit: the author's, else the one with the lowest id.
   public var standingProofs: [ProofEntry] { standingProofs(without: []) }
 
@@ -181,7 +216,9 @@ extension ProjectState {
   public func standingProofs(without contradicted: Set<RecordID>) -> [ProofEntry] {
     var best: [String: ProofEntry] = [:]
     for entry in proofs
-    where supersededBy[entry.id] == nil && !contradicted.contains(entry.id) {
+    where supersededBy[entry.id] == nil && retractions[entry.id] == nil
+      && !contradicted.contains(entry.id)
+    {
       if let other = best[entry.proof.commit], !Self.prefers(entry, over: other) { continue }
       best[entry.proof.commit] = entry
     }
@@ -193,40 +230,28 @@ extension ProjectState {
     return left.id < right.id
   }
 
+  /// A proof by its id.
+  public func proof(_ id: RecordID) -> ProofEntry? { proofIndex[id].map { proofs[$0] } }
+
   /// The proof that replaces another, if one does.
   public func replacement(of id: RecordID) -> RecordID? { supersededBy[id] }
-}
 
-// What records do.
-extension ProjectState {
-  mutating func addStructural(_ id: RecordID) -> Int {
-    let number = structural.count
-    structural[id] = number
-    return number
-  }
+  /// Why a proof was taken back, if it was.
+  public func retraction(of id: RecordID) -> Retraction? { retractions[id]?.first?.content }
 
-  mutating func addTerms(_ terms: ProjectTerms, _ record: RecordContext) {
-    versions.append(
-      Version(
-        id: record.id, terms: terms, time: record.payload.time,
-        signer: record.signer.fingerprint))
-  }
-
-  mutating func addAgreement(_ agreement: Agreement, _ record: RecordContext) {
-    agreements.append(
-      AgreementEntry(
-        id: record.id, agreement: agreement, signer: record.signer, time: record.payload.time))
-    for index in versions.indices where agreement.accepts.contains(versions[index].id) {
-      versions[index].acceptedBy.append((record.signer.fingerprint, record.id))
-    }
+  /// The milestone that a proof belongs to: where it was last moved, else the one that it names.
+  public func milestone(of entry: ProofEntry) -> Int64? {
+    assignments[entry.id]?.last?.content.milestone ?? entry.proof.milestone
   }
 
   mutating func addProof(_ proof: CommitProof, _ record: RecordContext) {
     let signer = record.signer.fingerprint
+    proofIndex[record.id] = proofs.count
     proofs.append(
       ProofEntry(id: record.id, proof: proof, signer: signer, time: record.payload.time))
-    proofSigners[record.id] = signer
     // Only one's own proofs can be replaced.
-    for old in proof.supersedes where proofSigners[old] == signer { supersededBy[old] = record.id }
+    for old in proof.supersedes where self.proof(old)?.signer == signer {
+      supersededBy[old] = record.id
+    }
   }
 }

@@ -111,13 +111,8 @@ struct RecordCollection {
       (record.statement as? ProjectTerms)?.role(of: record.payload.signer) != nil
         && record.payload.genesis == nil && (number == nil || record.payload.project == number)
     }
-    if let genesis {
-      guard let known = founders.first(where: { $0.id == genesis }) else {
-        throw .noProject(
-          findings + [Finding(record: genesis, .invalid, "the project's first record is missing")])
-      }
-      return known
-    }
+    // The pinned, then the first seen, then the only one. A pin is strongest where its key signed:
+    // naming somebody's key in a first record is free.
     let pinned = founders.filter { record in
       guard let terms = record.statement as? ProjectTerms else { return false }
       return [(pins.client, Role.client), (pins.builder, .builder)].allSatisfy { pin, role in
@@ -125,8 +120,19 @@ struct RecordCollection {
           ?? true
       }
     }
+    let signed = pinned.filter { record in
+      [pins.client, pins.builder].contains { $0 == record.payload.signer }
+    }
+    if signed.count == 1 { return signed[0] }
+    if let genesis {
+      guard let known = founders.first(where: { $0.id == genesis }) else {
+        throw .noProject(
+          findings + [Finding(record: genesis, .invalid, "the project's first record is missing")])
+      }
+      return known
+    }
     // A pin that fits none says nothing about which is meant.
-    let candidates = pinned.isEmpty ? founders : pinned
+    let candidates = !signed.isEmpty ? signed : pinned.isEmpty ? founders : pinned
     guard let only = candidates.first else { throw .noProject(findings + unnamedFounders) }
     guard candidates.count == 1 else { throw .several(candidates.map(\.id).sorted(), findings) }
     return only

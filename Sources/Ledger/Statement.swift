@@ -44,6 +44,8 @@ extension Statement {
 public enum Refusal: Equatable, Sendable {
   /// The key has no role in the project.
   case unknownSigner
+  /// Too many keys without a role ask for one.
+  case noRoom
   /// The signer is known, and may not say this.
   case invalid(String)
 }
@@ -63,7 +65,12 @@ public struct RecordContext: Sendable {
 /// The types of record that this program knows.
 enum StatementTypes {
   private static let all: [String: any Statement.Type] = {
-    let types: [any Statement.Type] = [ProjectTerms.self, Agreement.self, CommitProof.self]
+    let types: [any Statement.Type] = [
+      ProjectTerms.self, Agreement.self, Application.self, Admission.self, Rotation.self,
+      Revocation.self, MilestoneTerms.self, MilestoneRemoval.self, CommitProof.self,
+      Assignment.self, Retraction.self, Submission.self, Withdrawal.self, Decision.self,
+      Payment.self, Receipt.self,
+    ]
     return Dictionary(uniqueKeysWithValues: types.map { ($0.type, $0) })
   }()
 

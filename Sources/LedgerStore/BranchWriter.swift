@@ -27,12 +27,18 @@ public struct BranchWriter {
     /// Changes nothing.
     public init() {}
 
-    /// Adds records that follow each other, or all the same heads.
-    public init(appending records: [VerifiedRecord], after heads: [RecordID]) {
+    /// Adds a record that names all the heads there are.
+    public init(appending record: VerifiedRecord, after heads: [RecordID]) {
+      self.init(appending: [record], from: heads, to: [record.id])
+    }
+
+    /// Adds records that change the heads from some to others.
+    public init(
+      appending records: [VerifiedRecord], from old: [RecordID], to new: [RecordID]
+    ) {
       self.records = records
-      let named = Set(records.flatMap(\.payload.parents))
-      removedHeads = heads.filter { named.contains($0) }
-      addedHeads = records.map(\.id).filter { !named.contains($0) }
+      removedHeads = old.filter { !new.contains($0) }
+      addedHeads = new.filter { !old.contains($0) }
     }
   }
 

@@ -11,8 +11,17 @@ public struct FileError: Error, Equatable, Sendable {
   public let path: String
   public let code: Int32
 
+  /// Makes an error; `code` is one of errno's.
+  public init(path: String, code: Int32) {
+    self.path = path
+    self.code = code
+  }
+
   /// The cause, for people.
   public var message: String { "\(path): \(String(cString: strerror(code)))" }
+
+  /// The code for a file that is not there.
+  public static let missing = ENOENT
 
   /// Whether nothing is there.
   public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
@@ -41,6 +50,13 @@ public enum Files {
     case S_IFDIR: return .folder
     default: return .other
     }
+  }
+
+  /// Whether a file may be run.
+  public static func isExecutable(_ path: String) throws(FileError) -> Bool {
+    var information = stat()
+    guard stat(path, &information) == 0 else { throw FileError(path: path, code: errno) }
+    return information.st_mode & 0o111 != 0
   }
 
   /// A regular file's bytes; `nil` if there is no file.
@@ -100,6 +116,14 @@ public enum Files {
       unlink(temporary)
       throw error
     }
+  }
+
+  /// Writes into what is there: a device, a pipe, what a link leads to.
+  public static func overwrite(_ path: String, with bytes: [UInt8]) throws(FileError) {
+    let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
+    guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
+    defer { close(descriptor) }
+    try writeAll(bytes, descriptor, path)
   }
 
   /// Adds bytes to the end of a file in one write, which other processes' writes do not split.

@@ -1,16 +1,19 @@
 public import Git
 public import Ledger
+internal import SSHSignature
 
 /// What the hook must know of a ledger without reading it: a cache under the git directory.
 ///
 /// It describes the branch at one commit. When the branch has moved on, only what was added is
 /// read and checked. Nothing that is shown to a person or signed as a verdict comes from here.
 ///
-///     relay-index 1
+///     relay-index 2
 ///     tip <commit>
 ///     genesis <record>
-///     terms <record>
+///     builder <fingerprint>
+///     email <fingerprint> <hex of an address>   for each address of a builder
 ///     ticket <prefix>      for each ticket prefix that the terms claim
+///     milestone <number>   the lowest that is open, if any
 ///     head <record>        for each head of the admitted records
 ///     rejected <record>    for each record on the branch that is not admitted
 ///
@@ -24,8 +27,11 @@ public struct LedgerIndex: Sendable {
   /// The project's first record.
   public let genesis: RecordID
 
-  /// The terms in force.
-  public let terms: RecordID
+  /// The addresses of those who may prove their work, by their keys' fingerprints.
+  public let builders: [String: [String]]
+
+  /// The lowest open milestone.
+  public let openMilestone: Int64?
 
   /// The heads of the admitted records, sorted.
   public private(set) var heads: [RecordID]
@@ -34,7 +40,7 @@ public struct LedgerIndex: Sendable {
   private let rejected: Set<RecordID>
   private let root: String
 
-  private static let header = "relay-index 1"
+  private static let header = "relay-index 2"
   private static let longest = 16 << 20
 
   /// Where a project's caches are.
@@ -54,7 +60,7 @@ public struct LedgerIndex: Sendable {
       return try rebuild(branch, at: tip, in: repository, genesis: genesis)
     }
     if index.tip == tip { return index }
-    if (try? index.catchUp(to: tip, in: repository)) == true { return index }
+    if (try? index.catchUp(of: branch.number, to: tip, in: repository)) == true { return index }
     return try rebuild(branch, at: tip, in: repository, genesis: genesis)
   }
 
@@ -112,17 +118,24 @@ extension LedgerIndex {
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     guard lines.first == header[...] else { return nil }
     for line in lines.dropFirst() {
-      let words = line.split(separator: " ")
+      let words = line.split(separator: " ", maxSplits: 1)
       guard words.count == 2 else { return nil }
       values[words[0], default: []].append(words[1])
     }
     guard let tip = values["tip"]?.first.flatMap({ ObjectID(hex: String($0)) }),
       let genesis = values["genesis"]?.first.flatMap({ RecordID(hex: $0) }),
-      let terms = values["terms"]?.first.flatMap({ RecordID(hex: $0) }),
       values["genesis"]?.count == 1
     else { return nil }
+    var builders: [String: [String]] = [:]
+    for fingerprint in values["builder"] ?? [] { builders[String(fingerprint)] = [] }
+    for line in values["email"] ?? [] {
+      let words = line.split(separator: " ")
+      guard words.count == 2, let bytes = Hex.decode(String(words[1])) else { return nil }
+      builders[String(words[0])]?.append(String(decoding: bytes, as: UTF8.self))
+    }
     return LedgerIndex(
-      tip: tip, genesis: genesis, terms: terms,
+      tip: tip, genesis: genesis, builders: builders,
+      openMilestone: values["milestone"]?.first.flatMap { Int64($0) },
       heads: (values["head"] ?? []).compactMap { RecordID(hex: $0) },
       tickets: (values["ticket"] ?? []).map(String.init),
       rejected: Set((values["rejected"] ?? []).compactMap { RecordID(hex: $0) }), root: root)
@@ -133,9 +146,13 @@ extension LedgerIndex {
       \(Self.header)
       tip \(tip)
       genesis \(genesis)
-      terms \(terms)
 
       """
+    for (fingerprint, emails) in builders.sorted(by: { $0.key < $1.key }) {
+      text += "builder \(fingerprint)\n"
+      for email in emails { text += "email \(fingerprint) \(Hex.encode(Array(email.utf8)))\n" }
+    }
+    if let openMilestone { text += "milestone \(openMilestone)\n" }
     for ticket in tickets { text += "ticket \(ticket)\n" }
     for head in heads { text += "head \(head)\n" }
     for id in rejected.sorted() { text += "rejected \(id)\n" }
@@ -174,12 +191,15 @@ extension LedgerIndex {
     _ ledger: Ledger, of branch: LedgerBranch, at tip: ObjectID, in repository: Repository
   ) throws -> LedgerIndex {
     let root = root(of: branch, in: repository)
-    guard let terms = ledger.state.currentVersion() else {
+    let parties = ledger.state.parties()
+    guard let terms = parties.terms?.terms else {
       throw GitError(.corrupt, "a ledger without terms")
     }
+    let builders = parties.members(.builder).map { ($0.key.fingerprint, $0.emails) }
     let index = LedgerIndex(
-      tip: tip, genesis: ledger.state.genesis, terms: terms.id, heads: ledger.heads,
-      tickets: terms.terms.tickets,
+      tip: tip, genesis: ledger.state.genesis,
+      builders: Dictionary(builders) { first, _ in first },
+      openMilestone: ledger.state.openMilestone, heads: ledger.heads, tickets: terms.tickets,
       rejected: Set(ledger.findings.compactMap(\.recordID)), root: root)
     try Files.makeFolder("relay/\(branch.number)/proofs", under: repository.commonDirectory)
     try index.add(ledger.records.compactMap { proven($0) })
@@ -190,11 +210,10 @@ extension LedgerIndex {
   /// Takes in what was added between the indexed commit and another.
   ///
   /// - Returns: Whether that could be told; if not the whole branch must be read.
-  private mutating func catchUp(to tip: ObjectID, in repository: Repository) throws -> Bool {
-    guard repository.contains(self.tip),
-      let offer = try self.record(terms, at: self.tip, in: repository),
-      let terms = offer.statement as? ProjectTerms
-    else { return false }
+  private mutating func catchUp(
+    of number: Int64, to tip: ObjectID, in repository: Repository
+  ) throws -> Bool {
+    guard repository.contains(self.tip) else { return false }
     let old = try repository.commit(self.tip).tree
     let new = try repository.commit(tip).tree
     var added: [RecordID: VerifiedRecord] = [:]
@@ -207,9 +226,8 @@ extension LedgerIndex {
           let size = try repository.header(of: entry.id)?.size,
           size <= UnverifiedRecord.longestFile,
           let record = try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes),
-          record.id == id, record.payload.genesis == genesis,
-          record.payload.project == offer.payload.project, record.statement is CommitProof,
-          terms.role(of: record.payload.signer) == .builder,
+          record.id == id, record.payload.genesis == genesis, record.payload.project == number,
+          record.statement is CommitProof, builders[record.payload.signer] != nil,
           case .valid(let verified) = record.verify()
         else { return false }
         added[id] = verified
@@ -223,17 +241,6 @@ extension LedgerIndex {
     }
     try advance(over: Array(added.values), to: tip)
     return true
-  }
-
-  /// A record of the indexed ledger, whose signature was checked when it was indexed.
-  public func record(
-    _ id: RecordID, at tip: ObjectID, in repository: Repository
-  ) throws -> UnverifiedRecord? {
-    let tree = try repository.commit(tip).tree
-    guard let entry = try repository.entry(in: tree, at: LedgerPath.record(id).text) else {
-      return nil
-    }
-    return try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes)
   }
 }
 

@@ -32,9 +32,9 @@ public struct LedgerUnion {
   ///
   /// - Returns: `nil` if there is no copy at all.
   public func read(
-    genesis: RecordID?, pins: Pins, includingCopy: Bool = false
+    genesis: RecordID?, pins: Pins, including others: [any LedgerStorage] = []
   ) throws -> Ledger? {
-    try read(try tips(), genesis: genesis, pins: pins, includingCopy: includingCopy)
+    try read(try tips(), genesis: genesis, pins: pins, includingCopy: false, others)
   }
 
   /// What the copies in branches point at. Asked once for each attempt: what is not in the ledger
@@ -51,7 +51,8 @@ public struct LedgerUnion {
   }
 
   private func read(
-    _ known: Tips, genesis: RecordID?, pins: Pins, includingCopy: Bool
+    _ known: Tips, genesis: RecordID?, pins: Pins, includingCopy: Bool,
+    _ others: [any LedgerStorage]
   ) throws -> Ledger? {
     let copies =
       (known.local.map { [BranchStorage.Copy($0)] } ?? [])
@@ -63,6 +64,7 @@ public struct LedgerUnion {
     {
       parts.append(copy.storage)
     }
+    parts += others
     guard !parts.isEmpty else { return nil }
     return try Ledger.read(
       UnionStorage(parts), number: branch.number, genesis: genesis, pins: pins)
@@ -70,15 +72,17 @@ public struct LedgerUnion {
 
   /// Makes the local branch hold every admitted record of every copy, and nothing else.
   ///
-  /// `now` is in seconds since 1970.
+  /// `now` is in seconds since 1970; `others` are copies that somebody has sent.
   ///
   /// - Returns: `nil` if there is no copy at all.
-  public func unite(genesis: RecordID?, pins: Pins, now: Int64) throws -> Outcome? {
+  public func unite(
+    genesis: RecordID?, pins: Pins, now: Int64, including others: [any LedgerStorage] = []
+  ) throws -> Outcome? {
     var attempts = Attempts()
     while true {
       let tips = try tips()
       guard
-        let ledger = try read(tips, genesis: genesis, pins: pins, includingCopy: true)
+        let ledger = try read(tips, genesis: genesis, pins: pins, includingCopy: true, others)
       else { return nil }
       do {
         return try settle(ledger, tips, now: now)

@@ -1,5 +1,6 @@
 public import Git
 public import Ledger
+internal import SSHSignature
 
 /// Signs statements as a chain on top of a ledger and appends them in one commit.
 public struct RecordAppender {
@@ -47,9 +48,11 @@ public struct RecordAppender {
       }
       let statements = try statements(united.ledger)
       guard !statements.isEmpty else { return ([], united.ledger, united.tip) }
-      let records = try chain(statements, on: united.ledger)
+      let records = try Self.chain(statements, on: united.ledger, by: signer, now: now)
+      let after = united.ledger.adding(records)
       let writer = BranchWriter(branch)
-      let change = BranchWriter.Change(appending: records, after: united.ledger.heads)
+      let change = BranchWriter.Change(
+        appending: records, from: united.ledger.heads, to: after.heads)
       let commit = try writer.commit(change, on: united.tip, time: now.seconds, in: repository)
       do throws(GitError) {
         try writer.move(from: united.tip, to: commit, in: repository)
@@ -58,28 +61,32 @@ public struct RecordAppender {
         guard attempts.pause() else { throw AppendError.contention }
         continue
       }
-      return (records, united.ledger.adding(records), commit)
+      return (records, after, commit)
     }
   }
 
-  private func chain(
-    _ statements: [any Statement], on ledger: Ledger
+  /// Signs statements on top of a ledger, each on the one before.
+  ///
+  /// - Throws: ``AppendError`` of kind `refused`; what the signer throws.
+  public static func chain(
+    _ statements: [any Statement], on ledger: Ledger, by signer: Signer, now: Timestamp
   ) throws -> [VerifiedRecord] {
     var drafts: [Draft] = []
     var parents = ledger.heads
     for statement in statements {
+      // Whoever is let in is let in with what it has said at the door.
+      let waiting = (statement as? Admission).map {
+        ledger.state.waiting(by: $0.key.fingerprint)
+      }
       let draft = try Draft(
-        statement, project: branch.number, genesis: ledger.state.genesis, parents: parents,
-        signer: signer.key, time: now)
+        statement, project: ledger.state.number, genesis: ledger.state.genesis,
+        parents: parents + (waiting ?? []), signer: signer.key, time: now)
       if let refusal = ledger.refusal(of: draft, signer: signer.key) {
         throw AppendError.refused(refusal)
       }
       parents = [draft.id]
       drafts.append(draft)
     }
-    let signer = signer
-    return try Parallel.map(drafts) { draft in
-      Result { () throws(SignerError) in try signer.sign(draft) }
-    }.map { try $0.get() }
+    return try signer.sign(drafts)
   }
 }

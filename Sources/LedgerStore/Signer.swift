@@ -29,6 +29,29 @@ public struct Signer: Sendable {
   /// How long an agent may take where the user is there to answer it.
   private static let patience = Duration.seconds(120)
 
+  /// Signs records: on all cores where nobody is asked anything, else one after the other until one
+  /// is refused. `ssh-keygen` asks once for all of them.
+  ///
+  /// - Throws: ``SignerError``.
+  public func sign(_ drafts: [Draft]) throws(SignerError) -> [VerifiedRecord] {
+    switch method {
+    case .inProcess:
+      let signer = self
+      let outcomes = Parallel.map(drafts) { draft in
+        Result { () throws(SignerError) in try signer.sign(draft) }
+      }
+      var records: [VerifiedRecord] = []
+      for outcome in outcomes { records.append(try outcome.get()) }
+      return records
+    case .program(let program, let keyFile) where program.name == "ssh-keygen" && drafts.count > 1:
+      return try SigningBatch(keyFile: keyFile, limit: limit).sign(drafts)
+    case .agent, .program:
+      var records: [VerifiedRecord] = []
+      for draft in drafts { records.append(try sign(draft)) }
+      return records
+    }
+  }
+
   /// Signs a record.
   ///
   /// - Throws: ``SignerError``.

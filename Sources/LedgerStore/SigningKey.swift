@@ -38,9 +38,8 @@ public struct SigningKey: Sendable {
   ///
   /// - Throws: ``SignerError`` if `gpg.ssh.defaultKeyCommand` has to be asked and fails.
   public static func configured(
-    in repository: Repository, _ surroundings: Surroundings
+    in configuration: Configuration, _ surroundings: Surroundings
   ) throws -> SigningKey? {
-    let configuration = try repository.configuration()
     let program = configuration["gpg.ssh.program"].flatMap { $0 == "ssh-keygen" ? nil : $0 }
     func key(_ setting: String, _ value: String, path: String?) -> SigningKey {
       let isLiteral = ["key::", "ssh-", "ecdsa-", "sk-"].contains { value.hasPrefix($0) }

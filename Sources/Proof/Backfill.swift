@@ -86,16 +86,11 @@ public struct Backfill {
   public func find(
     in scope: Scope, signer: Signer, progress: @escaping @Sendable (Int, Int) -> Void
   ) throws -> Findings {
-    guard let terms = ledger.state.currentVersion()?.terms,
-      let builder = terms.builders.first(where: { $0.key == signer.key })
-    else {
-      throw CaptureError.notABuilder(
-        project: ledger.state.number, fingerprint: signer.key.fingerprint)
-    }
+    let builder = try builder(signer)
     let number = ledger.state.number
+    let tickets = ledger.state.parties().terms?.terms.tickets ?? []
     let grammar = TagGrammar(
-      words: try Settings.read(in: repository).prefixes,
-      tickets: terms.tickets.map { ($0, number) })
+      words: try Settings.read(in: repository).prefixes, tickets: tickets.map { ($0, number) })
     let authorship = try Authorship(emails: builder.emails, in: repository)
     let proven = ledger.provenCommits(for: signer.key.fingerprint)
     var findings = Findings(signer: signer.key.fingerprint)
@@ -122,6 +117,7 @@ public struct Backfill {
     candidates.sort {
       ($0.commit.committer.time, $0.commit.id) < ($1.commit.committer.time, $1.commit.id)
     }
+    let openMilestone = ledger.state.openMilestone
     let replaced = try Replacements(ledger, by: signer, reached: reached, scope, in: repository)
     for (candidate, summary) in zip(candidates, try summaries(of: candidates, progress)) {
       guard let summary else {
@@ -130,11 +126,47 @@ public struct Backfill {
       }
       findings.proofs.append(
         CommitProof(
-          candidate.commit, summary, branch: candidate.branch, milestone: candidate.milestone,
-          capture: .synced, isVouched: candidate.isVouched,
+          candidate.commit, summary, branch: candidate.branch,
+          milestone: candidate.milestone ?? openMilestone, capture: .synced,
+          isVouched: candidate.isVouched,
           supersedes: replaced.proofs(replacedBy: candidate.commit, summary)))
     }
     return findings
+  }
+
+  /// Describes commits that their builder names by hand, tagged or not, where they have no proof.
+  ///
+  /// - Throws: ``CaptureError`` if the key is no builder's, or a commit is by somebody else and
+  ///   `allAuthors` is not set; ``GitError``.
+  public func claim(
+    _ commits: [Commit], milestone: Int64?, signer: Signer, allAuthors: Bool
+  ) throws -> [CommitProof] {
+    let builder = try builder(signer)
+    let authorship = try Authorship(emails: builder.emails, in: repository)
+    var proven = Set(ledger.state.standingProofs.map(\.proof.commit))
+    var proofs: [CommitProof] = []
+    for commit in commits where proven.insert(commit.id.hex).inserted {
+      let relation = authorship.relation(to: commit)
+      guard relation != .foreign || allAuthors else {
+        throw CaptureError.foreignClaim(commit: commit.id)
+      }
+      proofs.append(
+        CommitProof(
+          commit, try CommitSummary.compute(of: commit, in: repository),
+          branch: try repository.currentBranch(),
+          milestone: milestone ?? ledger.state.openMilestone, capture: .claimed,
+          isVouched: relation != .own, supersedes: []))
+    }
+    return proofs
+  }
+
+  private func builder(_ signer: Signer) throws -> Parties.Member {
+    let builders = ledger.state.parties().members(.builder)
+    guard let builder = builders.first(where: { $0.key == signer.key }) else {
+      throw CaptureError.notABuilder(
+        project: ledger.state.number, fingerprint: signer.key.fingerprint)
+    }
+    return builder
   }
 
   /// The commits to start from, with the short name of what points at them, the one checked out

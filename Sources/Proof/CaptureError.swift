@@ -6,4 +6,6 @@ public enum CaptureError: Error, Equatable, Sendable {
   case notABuilder(project: Int64, fingerprint: String)
   /// Author and committer are somebody else.
   case foreignCommit(project: Int64, commit: ObjectID)
+  /// The same, of a commit that was named by hand.
+  case foreignClaim(commit: ObjectID)
 }

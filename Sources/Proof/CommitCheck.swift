@@ -37,6 +37,17 @@ public enum CommitCheck: Equatable, Sendable {
     return difference(proof, from: summary).map { .contradicts($0) } ?? .checked
   }
 
+  /// Checks a proof against a raw commit object that somebody has sent along.
+  public static func perform(_ proof: CommitProof, object bytes: [UInt8]) -> CommitCheck {
+    guard ObjectID(hashing: .commit, bytes).hex == proof.commit else {
+      return .contradicts("the commit object that came along is another")
+    }
+    guard let id = ObjectID(hex: proof.commit), let commit = try? Commit(id: id, bytes: bytes)
+    else { return .contradicts("the commit object cannot be read") }
+    return difference(proof, from: commit).map { .contradicts($0) }
+      ?? .objectChecked("what it changed did not come along")
+  }
+
   /// Checks many proofs on all cores; the results come in their order.
   public static func perform(
     _ proofs: [CommitProof], in repository: Repository

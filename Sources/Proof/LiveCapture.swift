@@ -12,7 +12,8 @@ public struct LiveCapture {
 
   /// Prepares a capture.
   ///
-  /// `copyFailure` hears why the readable copy of a proof was not written. `signer` is asked only when there is something to sign.
+  /// `copyFailure` hears why the readable copy of a proof was not written. `signer` is asked only
+  /// when there is something to sign.
   public init(
     in repository: Repository, now: Timestamp, copyFailure: @escaping (FileError) -> Void,
     signer: @escaping () throws -> Signer
@@ -63,8 +64,11 @@ public struct LiveCapture {
       }
       if try index.proof(of: commit.id.hex, in: repository) != nil { return nil }
       let signer = try signer()
-      let builder = try builder(of: tag.project, signer, index)
-      let authorship = try Authorship(emails: builder.emails, in: repository)
+      guard let emails = index.builders[signer.key.fingerprint] else {
+        throw CaptureError.notABuilder(
+          project: tag.project, fingerprint: signer.key.fingerprint)
+      }
+      let authorship = try Authorship(emails: emails, in: repository)
       let relation = authorship.relation(to: commit)
       guard relation != .foreign else {
         throw CaptureError.foreignCommit(project: tag.project, commit: commit.id)
@@ -72,8 +76,8 @@ public struct LiveCapture {
       let known = try summary ?? CommitSummary.compute(of: commit, in: repository)
       summary = known
       let proof = CommitProof(
-        commit, known, branch: try repository.currentBranch(), milestone: tag.milestone,
-        capture: capture, isVouched: relation != .own, supersedes: [])
+        commit, known, branch: try repository.currentBranch(),
+        milestone: tag.milestone ?? index.openMilestone, capture: capture, isVouched: relation != .own, supersedes: [])
       let draft = try Draft(
         proof, project: tag.project, genesis: index.genesis, parents: index.heads,
         signer: signer.key, time: now)
@@ -93,17 +97,6 @@ public struct LiveCapture {
     return try LedgerIndex.store(united.ledger, of: branch, at: united.tip, in: repository)
   }
 
-  private func builder(
-    of number: Int64, _ signer: Signer, _ index: LedgerIndex
-  ) throws -> ProjectTerms.Builder {
-    let record = try index.record(index.terms, at: index.tip, in: repository)
-    let terms = record?.statement as? ProjectTerms
-    guard let builder = terms?.builders.first(where: { $0.key == signer.key }) else {
-      throw CaptureError.notABuilder(project: number, fingerprint: signer.key.fingerprint)
-    }
-    return builder
-  }
-
   /// Adds a record to the branch, then to the caches.
   ///
   /// - Returns: Whether the branch was still where the record's parents are from.
@@ -111,7 +104,7 @@ public struct LiveCapture {
     _ record: VerifiedRecord, to branch: LedgerBranch, _ index: LedgerIndex
   ) throws -> Bool {
     let writer = BranchWriter(branch)
-    let change = BranchWriter.Change(appending: [record], after: index.heads)
+    let change = BranchWriter.Change(appending: record, after: index.heads)
     let commit = try writer.commit(change, on: index.tip, time: now.seconds, in: repository)
     do throws(GitError) {
       try writer.move(from: index.tip, to: commit, in: repository)

@@ -12,6 +12,8 @@ public enum ProofStatus: Equatable, Sendable {
   case superseded(by: RecordID)
   /// Another proof of the same commit stands.
   case duplicate
+  /// Its builder has taken it back, for a reason.
+  case retracted(String)
 
   /// The word alone.
   public var word: String {
@@ -21,6 +23,7 @@ public enum ProofStatus: Equatable, Sendable {
     case .failed: "failed"
     case .superseded: "superseded"
     case .duplicate: "duplicate"
+    case .retracted: "retracted"
     }
   }
 
@@ -32,19 +35,25 @@ public enum ProofStatus: Equatable, Sendable {
     case .failed(let reason): reason
     case .superseded(let id): "replaced by \(id.short)"
     case .duplicate: "another proof of this commit stands"
+    case .retracted(let reason): reason.isEmpty ? "taken back" : "taken back: \(reason)"
     }
   }
 
   /// Combines what the ledger and the repository say.
   ///
   /// `check` is `nil` where no repository was at hand; `isStanding` says whether the proof is the
-  /// one that counts for its commit.
+  /// one that counts for its commit; `isAccepted`, whether both parties have let its signer in;
+  /// `questionedBy` is the end of its key that leaves it in question.
   public init(
-    _ entry: ProjectState.ProofEntry, in state: ProjectState, check: CommitCheck?,
-    isStanding: Bool
+    _ entry: ProjectState.ProofEntry, in state: ProjectState, isAgreed: Bool, check: CommitCheck?,
+    isStanding: Bool, isAccepted: Bool, questionedBy: KeyEnd?
   ) {
     if case .contradicts(let reason) = check {
       self = .failed(reason)
+      return
+    }
+    if let retraction = state.retraction(of: entry.id) {
+      self = .retracted(retraction.reason ?? "")
       return
     }
     if let replacement = state.replacement(of: entry.id) {
@@ -56,7 +65,14 @@ public enum ProofStatus: Equatable, Sendable {
       return
     }
     var missing: [String] = []
-    if !state.isAgreed { missing.append("the client has not agreed to the project") }
+    if let questionedBy {
+      missing.append("contested: its key was ended by \(questionedBy.id.short), which keeps it not")
+    }
+    if !isAgreed {
+      missing.append("the client has not agreed to the project")
+    } else if !isAccepted {
+      missing.append("its signer is no builder that the client has agreed to")
+    }
     switch check {
     case .notHere: missing.append("the commit is not in this repository")
     case nil: missing.append("no repository to check the commit against")

@@ -95,6 +95,10 @@ public struct Wording: Equatable, Sendable {
       self.init(
         "your key has no role in this project",
         hint: "compare `relay keys` with the key that you mean to use")
+    case .refused(.noRoom):
+      self.init(
+        "too many wait for a role in this project",
+        hint: "send the other party your key's fingerprint, to be let in by `relay admit`")
     case .refused(.invalid(let reason)): self.init(Inert.text(reason))
     }
   }
@@ -109,6 +113,10 @@ public struct Wording: Equatable, Sendable {
       self.init(
         "commit \(commit.hex.prefix(10)) names project \(project) and is by somebody else",
         hint: "to vouch for the commits of others: relay sync --all-authors")
+    case .foreignClaim(let commit):
+      self.init(
+        "commit \(commit.hex.prefix(10)) is by somebody else",
+        hint: "to vouch for it: relay claim --all-authors")
     }
   }
 

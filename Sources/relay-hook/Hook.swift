@@ -25,6 +25,7 @@ enum Hook {
     do {
       switch arguments.first {
       case "post-commit": try postCommit()
+      case "commit-msg": try CommitMessage(path: arguments.dropFirst().first ?? "").run()
       case "pre-push": try PrePush(remote: arguments.dropFirst().first ?? "").run()
       case "--version": print("relay-hook \(Version.text)")
       default: warn(Wording("unknown hook \"\(Inert.text(arguments.first ?? ""))\""))
@@ -74,7 +75,8 @@ enum Hook {
   static func signer(in repository: Repository) throws -> Signer {
     let surroundings = SigningKey.Surroundings(
       agentSocket: variable("SSH_AUTH_SOCK"), isInteractive: false, limit: signingLimit)
-    guard let key = try SigningKey.configured(in: repository, surroundings) else {
+    let configuration = try repository.configuration()
+    guard let key = try SigningKey.configured(in: configuration, surroundings) else {
       throw SignerError.noKey
     }
     return try key.signer(surroundings)

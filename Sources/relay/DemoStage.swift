@@ -20,7 +20,7 @@ struct DemoStage {
       guard try Files.kind(folder) == nil else {
         throw Wording("\(Inert.text(folder)) exists already", hint: "name a folder that does not")
       }
-      let absolute = folder.hasPrefix("/") ? folder : try currentFolder() + "/" + folder
+      let absolute = try Session.absolute(folder)
       try Files.makeFolder(absolute, under: "")
       return DemoStage(folder: absolute)
     }
@@ -31,12 +31,6 @@ struct DemoStage {
     }
     let path = template.dropLast().map { UInt8(bitPattern: $0) }
     return DemoStage(folder: String(decoding: path, as: UTF8.self))
-  }
-
-  private static func currentFolder() throws -> String {
-    guard let path = getcwd(nil, 0) else { throw Wording("the current folder is gone") }
-    defer { free(path) }
-    return String(cString: path)
   }
 
   func play() throws {

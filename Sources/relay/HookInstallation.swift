@@ -21,9 +21,16 @@ struct HookInstallation {
   /// Whether `core.hooksPath` moves the hooks somewhere that may serve other repositories too.
   let isShared: Bool
 
+  /// Whether the folder is among the files of the work tree.
+  let isInWorkTree: Bool
+
   init(_ repository: Repository) throws {
-    folder = try repository.hooksDirectory()
+    let folder = try repository.hooksDirectory()
+    self.folder = folder
     isShared = folder != repository.commonDirectory + "hooks"
+    isInWorkTree =
+      repository.workDirectory.map { folder.hasPrefix($0) } ?? false
+      && !folder.hasPrefix(repository.commonDirectory)
     program = Self.hookProgram()
   }
 
@@ -34,11 +41,13 @@ struct HookInstallation {
     return own[..<slash] + "/relay-hook"
   }
 
-  private func script(_ hook: (name: String, script: [UInt8])) -> [UInt8] {
-    let quoted =
-      "'"
-      + program.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+  /// The program's path for a shell.
+  private var quoted: String {
+    "'" + program.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
       + "'"
+  }
+
+  private func script(_ hook: (name: String, script: [UInt8])) -> [UInt8] {
     let text = String(decoding: hook.script, as: UTF8.self)
     let parts = text.split(separator: "@RELAY_HOOK@", omittingEmptySubsequences: false)
     return Array(parts.joined(separator: quoted).utf8)
@@ -56,25 +65,30 @@ struct HookInstallation {
 
   /// Installs what is missing.
   func install() throws -> [(name: String, state: State)] {
+    try HookScripts.all.map { ($0.name, try install($0)) }
+  }
+
+  /// Installs the hook that adds tags.
+  func installTagging() throws -> State { try install(HookScripts.tagging) }
+
+  private func install(_ hook: (name: String, script: [UInt8])) throws -> State {
     try Files.makeFolder(folder, under: "")
-    return try HookScripts.all.map { hook in
-      let path = folder + "/" + hook.name
-      let wanted = script(hook)
-      // A link may lead nowhere for now, as before another manager's first run.
-      if try Files.kind(path) == .other { return (hook.name, .occupied) }
-      let present = try Files.read(path, limit: Self.longest)
-      if present == wanted { return (hook.name, .alreadyThere) }
-      if let present, !Self.isOurs(present) { return (hook.name, .occupied) }
-      try Files.write(wanted, to: path, mode: 0o755)
-      return (hook.name, .installed)
-    }
+    let path = folder + "/" + hook.name
+    let wanted = script(hook)
+    // A link may lead nowhere for now, as before another manager's first run.
+    if try Files.kind(path) == .other { return .occupied }
+    let present = try Files.read(path, limit: Self.longest)
+    if present == wanted, try Files.isExecutable(path) { return .alreadyThere }
+    if let present, !Self.isOurs(present) { return .occupied }
+    try Files.write(wanted, to: path, mode: 0o755)
+    return .installed
   }
 
   /// Removes relay's own hooks.
   ///
   /// - Returns: The names of those removed.
   func uninstall() throws -> [String] {
-    try HookScripts.all.map(\.name).filter { name in
+    try (HookScripts.all + [HookScripts.tagging]).map(\.name).filter { name in
       let path = folder + "/" + name
       guard let present = try Files.read(path, limit: Self.longest, followsLinks: true),
         Self.isOurs(present)
@@ -84,19 +98,25 @@ struct HookInstallation {
     }
   }
 
-  /// What is there now.
+  /// What is there now; the hook that adds tags only where something is.
   func status() throws -> [(name: String, state: State)] {
-    try HookScripts.all.map { hook in
-      let path = folder + "/" + hook.name
-      guard let present = try Files.read(path, limit: Self.longest, followsLinks: true) else {
-        return (hook.name, .missing)
-      }
-      return (hook.name, Self.isOurs(present) ? .alreadyThere : .occupied)
+    let all = HookScripts.all.map(\.name)
+    let tagging = HookScripts.tagging.name
+    let names = try Files.kind(folder + "/" + tagging) == nil ? all : all + [tagging]
+    return try names.map { name in
+      let path = folder + "/" + name
+      guard try Files.kind(path) != nil else { return (name, .missing) }
+      // A link that leads nowhere is somebody's too.
+      guard let present = try Files.read(path, limit: Self.longest, followsLinks: true),
+        Self.isOurs(present)
+      else { return (name, .occupied) }
+      // Without its run bit git skips it.
+      return (name, try Files.isExecutable(path) ? .alreadyThere : .missing)
     }
   }
 
   /// The line that makes somebody else's hook call relay's, whose failure must not become the hook's.
   func line(for name: String) -> String {
-    "\(program) \(name) \"$@\" || true"
+    "\(quoted) \(name) \"$@\" || true"
   }
 }

@@ -9,8 +9,7 @@ struct Identity {
   var email: String? { emails.first }
 
   /// Who git says the user is.
-  static func configured(in repository: Repository) throws -> Identity {
-    let configuration = try repository.configuration()
+  static func configured(in configuration: Configuration) throws -> Identity {
     let name = Session.variable("GIT_AUTHOR_NAME") ?? configuration["user.name"]
     let candidates = [
       Session.variable("GIT_AUTHOR_EMAIL"), configuration["author.email"],

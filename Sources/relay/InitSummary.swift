@@ -11,7 +11,24 @@ struct InitSummary {
   let isNew: Bool
   let setup: KeySetup
   let remote: String?
-  let hooks: [(name: String, state: HookInstallation.State)]?
+  let hooks: Hooks
+
+  /// What became of the hooks.
+  enum Hooks {
+    case skipped
+    /// The folder is inside the work tree: what is put there would be somebody's commit.
+    case shared(folder: String)
+    case installed([(name: String, state: HookInstallation.State)], folder: String?)
+
+    /// Installs them, unless they would appear among the files that people commit.
+    static func install(_ repository: Repository) throws -> Hooks {
+      let installation = try HookInstallation(repository)
+      let folder = Session.shortened(installation.folder)
+      if installation.isInWorkTree { return .shared(folder: folder) }
+      return .installed(
+        try installation.install(), folder: installation.isShared ? folder : nil)
+    }
+  }
 
   private var number: Int64 { ledger.state.number }
 
@@ -30,6 +47,10 @@ struct InitSummary {
     row("client", clientText(terms))
     if let tickets = terms?.tickets, !tickets.isEmpty {
       row("tickets", tickets.map { "\($0)-…" }.joined(separator: ", "))
+    }
+    if let money = terms?.money { row("budget", "\(money)") }
+    if let escrow = terms?.escrow {
+      row("escrow", Self.person(escrow.name, escrow.email.map { [$0] } ?? []))
     }
     hookRows()
     row("ledger", "branch \(LedgerBranch(number: number).shortName)")
@@ -51,21 +72,25 @@ struct InitSummary {
       .init("key", .string(setup.signer.key.fingerprint)),
       .init("key_made", .bool(setup.isNew)),
       .init("remote", remote.map { .string($0) } ?? .null),
-      .init(
-        "hooks",
-        .array(
-          (hooks ?? []).map { hook in
-            .object([
-              .init("name", .string(hook.name)), .init("state", .string("\(hook.state)")),
-            ])
-          })),
+      .init("hooks", .array(hooksJSON)),
     ])
+  }
+
+  private var hooksJSON: [JSON] {
+    guard case .installed(let hooks, _) = hooks else { return [] }
+    return hooks.map { hook in
+      .object([
+        .init("name", .string(hook.name)), .init("state", .string("\(hook.state)")),
+      ])
+    }
   }
 
   private func row(_ name: String, _ value: String) {
     let padded = name + String(repeating: " ", count: max(0, 9 - name.count))
     Terminal.line("  \(Terminal.styled(padded, .bold))\(value)")
   }
+
+  static func person(_ member: Parties.Member) -> String { person(member.name, member.emails) }
 
   static func person(_ name: String?, _ emails: [String]) -> String {
     let mail = emails.isEmpty ? "" : "<\(emails.joined(separator: ", "))>"
@@ -76,16 +101,27 @@ struct InitSummary {
     guard let client = terms?.client else { return "" }
     let person = Self.person(client.name, client.email.map { [$0] } ?? [])
     if let key = client.key { return person.isEmpty ? key.fingerprint : "\(person)" }
+    if let member = ledger.state.shownParties.members(.client).first {
+      return Self.person(member)
+    }
     return person.isEmpty
       ? "not named yet: an agreement will be a claim" : "\(person), key not known yet"
   }
 
   private func hookRows() {
-    guard let hooks else { return row("hooks", "not installed (relay hooks install)") }
-    let done = hooks.filter { $0.state != .occupied }.map(\.name)
-    if !done.isEmpty { row("hooks", done.joined(separator: ", ")) }
-    for hook in hooks where hook.state == .occupied {
-      row(done.isEmpty ? "hooks" : "", "\(hook.name) is somebody else's; see relay hooks status")
+    switch hooks {
+    case .skipped: row("hooks", "not installed (relay hooks install)")
+    case .shared(let folder):
+      row("hooks", "not installed: core.hooksPath is \(folder), among your files;")
+      row("", "to put them there anyway: relay hooks install")
+    case .installed(let hooks, let folder):
+      let done = hooks.filter { $0.state != .occupied }.map(\.name)
+      if !done.isEmpty { row("hooks", done.joined(separator: ", ")) }
+      for hook in hooks where hook.state == .occupied {
+        row(
+          done.isEmpty ? "hooks" : "", "\(hook.name) is somebody else's; see relay hooks status")
+      }
+      if let folder { row("", "in \(folder), which may serve other repositories") }
     }
   }
 
@@ -96,7 +132,7 @@ struct InitSummary {
     }
     let url = (try? session.repository.url(ofRemote: remote)) ?? nil
     row("remote", "\(Inert.text(remote)) (\(Inert.text(url ?? "no URL")))")
-    row("", "whoever can read it will see title, names and mail addresses;")
+    row("", "whoever can read it sees title, budget, names, mail addresses;")
     row("", "to keep the ledger here: git config relay.push false")
   }
 }

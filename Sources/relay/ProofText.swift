@@ -25,7 +25,7 @@ struct ProofText {
       case .verified: .green
       case .pending: .yellow
       case .failed: .red
-      case .superseded, .duplicate: .dim
+      case .superseded, .duplicate, .retracted: .dim
       }
     // Ids, date, status and spaces take 42 columns.
     let left = max(8, 80 - 42 - padded.count - 1)

@@ -19,8 +19,10 @@ struct Relay: ParsableCommand {
       """,
     version: versionText,
     subcommands: [
-      Init.self, Agree.self, Sync.self, Status.self, Log.self, Show.self, Verify.self, Keys.self,
-      ReportCommand.self, Hooks.self, Demo.self,
+      Init.self, Agree.self, Join.self, Admit.self, Hooks.self, Sync.self, Status.self, Log.self,
+      Show.self, Use.self, Claim.self, MilestoneCommand.self, Submit.self, Withdraw.self,
+      Approve.self, Reject.self, Release.self, PaymentCommand.self, ReceiptCommand.self,
+      BundleCommand.self, Import.self, ReportCommand.self, Verify.self, Keys.self, Demo.self,
     ])
 
   static var versionText: String {

@@ -26,17 +26,41 @@ struct Session {
     } else {
       repository = try Repository.open(at: path ?? ".")
     }
+    return try open(repository)
+  }
+
+  /// Works on an open repository.
+  static func open(_ repository: Repository) throws -> Session {
     Terminal.trace("opened \(repository.gitDirectory)")
     return Session(
       repository: repository, settings: try Settings.read(in: repository),
-      now: Timestamp(seconds: Int64(time(nil))))
+      now: now)
   }
+
+  static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
 
   static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 
   static var home: String { variable("HOME") ?? "/" }
+
+  /// Where the user's own settings are; a relative or empty XDG_CONFIG_HOME means nothing.
+  static func configurationFolder() throws -> String {
+    if let folder = variable("XDG_CONFIG_HOME"), folder.hasPrefix("/") { return folder }
+    guard let home = variable("HOME"), home.hasPrefix("/") else {
+      throw Wording("HOME is not set, so there is no place for a key", hint: "set HOME")
+    }
+    return home + "/.config"
+  }
+
+  /// A path that holds wherever one stands.
+  static func absolute(_ path: String) throws -> String {
+    if path.hasPrefix("/") { return path }
+    guard let folder = getcwd(nil, 0) else { throw Wording("the current folder is gone") }
+    defer { free(folder) }
+    return String(cString: folder) + "/" + path
+  }
 
   /// A path with the user's own folder shortened, for people.
   static func shortened(_ path: String) -> String {
@@ -77,10 +101,17 @@ struct Session {
   func pins(
     client: String?, builder: String?, number: Int64, isHandedOver: Bool = false
   ) throws -> Pins {
-    let configuration = try repository.configuration()
+    let configuration = isHandedOver ? nil : try repository.configuration()
+    return try Self.pins(client: client, builder: builder, number: number, configuration)
+  }
+
+  /// Keys pinned on the command line, else in a configuration.
+  static func pins(
+    client: String?, builder: String?, number: Int64, _ configuration: Configuration?
+  ) throws -> Pins {
     func pin(_ given: String?, _ role: String) throws -> String? {
-      let set = isHandedOver ? nil : configuration["relay.\(number).\(role)"]
-      return try (given ?? set).map { try Self.fingerprint($0) }
+      let set = configuration?["relay.\(number).\(role)"]
+      return try (given ?? set).map { try fingerprint($0) }
     }
     return Pins(client: try pin(client, "client"), builder: try pin(builder, "builder"))
   }
@@ -109,8 +140,10 @@ struct Session {
   }
 
   /// A project's ledger, checked, from every copy that is here.
-  func ledger(_ number: Int64, pins: Pins? = nil) throws -> Ledger {
-    let genesis = try Settings.genesis(of: number, in: repository)
+  ///
+  /// What a repository that somebody hands over has noted is not asked: it may be theirs.
+  func ledger(_ number: Int64, pins: Pins? = nil, isHandedOver: Bool = false) throws -> Ledger {
+    let genesis = isHandedOver ? nil : try Settings.genesis(of: number, in: repository)
     let union = LedgerUnion(LedgerBranch(number: number), in: repository)
     let known = try pins ?? self.pins(client: nil, builder: nil, number: number)
     guard let ledger = try union.read(genesis: genesis, pins: known) else {
@@ -122,19 +155,20 @@ struct Session {
   }
 
   /// What finding and using the key may do here: ask, if there is a terminal.
-  var surroundings: SigningKey.Surroundings {
+  static var surroundings: SigningKey.Surroundings {
     SigningKey.Surroundings(
-      agentSocket: Self.variable("SSH_AUTH_SOCK"),
+      agentSocket: variable("SSH_AUTH_SOCK"),
       isInteractive: Terminal.isInputTerminal && Terminal.isErrorTerminal,
       limit: Terminal.isInputTerminal ? nil : .seconds(10))
   }
 
   /// The key that signs.
   func signer() throws -> Signer {
-    guard let key = try SigningKey.configured(in: repository, surroundings) else {
+    let configuration = try repository.configuration()
+    guard let key = try SigningKey.configured(in: configuration, Self.surroundings) else {
       throw SignerError.noKey
     }
-    return try key.signer(surroundings)
+    return try key.signer(Self.surroundings)
   }
 
   /// Appends statements to a project's ledger, in every place where it lives here.

@@ -39,6 +39,28 @@ enum Terminal {
     put(text + "\n", STDOUT_FILENO)
   }
 
+  /// Prints text in lines of at most 80 columns, broken between words. A word that is longer, such as
+  /// a fingerprint, stays whole.
+  static func paragraph(_ text: String, indent: Int = 0) {
+    let margin = String(repeating: " ", count: indent)
+    var current = ""
+    for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+      let longer = current.isEmpty ? String(word) : "\(current) \(word)"
+      if !current.isEmpty && indent + Inert.width(of: longer) > 80 {
+        line(margin + current)
+        current = String(word)
+      } else {
+        current = longer
+      }
+    }
+    line(margin + current)
+  }
+
+  /// Prints a result that is not text.
+  static func write(_ bytes: [UInt8]) {
+    put(bytes, STDOUT_FILENO)
+  }
+
   /// Prints a versioned result for programs.
   static func json(_ members: [JSON.Member]) {
     let object = JSON.object([.init("version", .integer(1))] + members)
@@ -76,10 +98,28 @@ enum Terminal {
   /// Asks on a terminal before a signature that binds. Without one there is nobody to ask, and
   /// the command itself is the answer.
   static func confirm(_ question: String, assumeYes: Bool) -> Bool {
-    guard isInputTerminal && isErrorTerminal && !assumeYes else { return true }
-    put("\(question) [y/N] ", STDERR_FILENO)
+    guard isInputTerminal && !assumeYes else { return true }
+    // Where the answer is typed the question is shown, wherever the rest of the words goes.
+    let terminal = isErrorTerminal ? STDERR_FILENO : isOutputTerminal ? STDOUT_FILENO : STDIN_FILENO
+    put("\(question) [y/N] ", terminal)
     let answer = readLine()?.lowercased() ?? ""
     return answer == "y" || answer == "yes"
+  }
+
+  /// All of standard input, up to a limit in bytes.
+  static func readAll(limit: Int) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = read(STDIN_FILENO, &buffer, buffer.count)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw Wording("standard input cannot be read") }
+      if count == 0 { return bytes }
+      bytes += buffer.prefix(count)
+      guard bytes.count <= limit else {
+        throw Wording("standard input is longer than \(limit) bytes")
+      }
+    }
   }
 
   /// Draws a bar on a terminal; says nothing elsewhere.
@@ -109,12 +149,21 @@ enum Terminal {
   }
 
   private static func put(_ text: String, _ descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
+    put(Array(text.utf8), descriptor)
+  }
+
+  private static func put(_ bytes: [UInt8], _ descriptor: Int32) {
+    var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+      let count = rest.withUnsafeBytes { writeBytes(descriptor, $0) }
       if count < 0 && errno == EINTR { continue }
       guard count > 0 else { unwritable(descriptor) }
       rest = rest.dropFirst(count)
     }
   }
+}
+
+// Named apart from the members of `Terminal` that would hide it.
+private func writeBytes(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
 }

@@ -34,7 +34,7 @@ import Testing
       title: "Shop \u{1f600}", description: "two\nlines",
       roots: [String(repeating: "1", count: 40)],
       currency: "EUR", budget: 1_500_000,
-      client: ProjectTerms.Client(name: "Bob", email: "bob@example.com", key: bob.publicKey),
+      client: ProjectTerms.Person(name: "Bob", email: "bob@example.com", key: bob.publicKey),
       builders: [ana.builder], tickets: ["SHOP"], nonce: String(repeating: "0", count: 32))
     let draft = try Draft(
       terms, project: 7, genesis: nil, parents: [], signer: ana.publicKey,

@@ -91,6 +91,7 @@ import Testing
       #expect(ledger.heads.map(\.hex) == read.heads)
       #expect(state.currentVersion()?.id.hex == read.terms)
       #expect(state.isAgreed == read.agreed)
+      #expect(state.shownParties.rivals.map(\.id.hex) == read.rivals)
       #expect(state.claims.map(\.id.hex) == read.claims)
       #expect(state.standingProofs.map(\.id.hex) == read.standing)
       for (signer, role) in read.roles ?? [:] {
@@ -113,7 +114,6 @@ import Testing
           case .invalid: "invalid"
           case .unknownSigner: "unknown signer"
           case .unsupported: "unsupported"
-          case .note: "note"
           }
         return Manifest.Found(path: finding.path, verdict: verdict)
       })

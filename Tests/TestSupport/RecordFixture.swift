@@ -80,7 +80,7 @@ extension ProjectTerms {
   ) -> ProjectTerms {
     ProjectTerms(
       title: title, description: nil, roots: [], currency: nil, budget: nil,
-      client: Client(name: "Bob", email: "bob@example.com", key: client?.publicKey),
+      client: Person(name: "Bob", email: "bob@example.com", key: client?.publicKey),
       builders: builders.map(\.builder), tickets: tickets,
       nonce: "00112233445566778899aabbccddeeff")
   }
@@ -116,8 +116,10 @@ extension Ledger {
     lines += heads.map { "head \($0)" }
     lines += findings.map { "finding \($0.path) \($0.verdict) \($0.reason)" }
     lines += state.versions.map { version in
-      let accepted = version.acceptedBy.map { "\($0.fingerprint) \($0.agreement)" }
-      return "terms \(version.id) by \(version.signer), accepted by \(accepted)"
+      let accepted = state.acceptances(of: version.id).map {
+        "\($0.signer.fingerprint) \($0.id)"
+      }
+      return "terms \(version.id) by \(version.signer.fingerprint), accepted by \(accepted)"
     }
     lines.append(
       "in force \(state.currentVersion().map { "\($0.id)" } ?? "none"), \(state.isAgreed)")

@@ -61,6 +61,7 @@ public struct Manifest: Decodable, Sendable {
     public let agreed: Bool?
     public let roles: [String: String?]?
     public let claims: [String]?
+    public let rivals: [String]?
     public let standing: [String]?
     public let superseded: [String: String]?
     public let findings: [Found]

@@ -36,13 +36,38 @@ public struct Agreement: Statement {
     for id in accepts where !state.hasSeen(id, in: record.past) {
       return .invalid("it accepts \(id.short), which its signer had not seen")
     }
-    if state.role(of: record.signer.fingerprint, seenBy: record.past) != nil { return nil }
-    // While the project names no client key, anybody may claim to be the client, once.
-    guard state.isClientOpen(seenBy: record.past) else { return .unknownSigner }
-    return state.agreements.contains { $0.signer == record.signer } ? .unknownSigner : nil
+    let signer = record.signer
+    if state.role(of: signer.fingerprint, seenBy: record.past) != nil {
+      return state.refusal(unless: [.client, .builder], sign: "an agreement", record)
+    }
+    // While nobody is known to be the client, anybody may claim to be.
+    guard state.parties(seenBy: record.past).isClientOpen else { return .unknownSigner }
+    let isNew = accepts.contains { id in
+      !state.acceptances(of: id).contains {
+        $0.signer == signer && state.hasSeen($0.id, in: record.past)
+      }
+    }
+    return isNew ? state.refusalAtTheDoor(record) : .unknownSigner
   }
 
   public func apply(_ record: RecordContext, to state: inout ProjectState) {
-    state.addAgreement(self, record)
+    let entry = state.entry(self, record)
+    state.agreements.append(entry)
+    for id in accepts { state.acceptances[id, default: []].append(entry) }
+    for version in state.versions where accepts.contains(version.id) {
+      state.notePartyRecord(record.id)
+      // Roles that both have agreed to are never taken back from proofs.
+      if let role = entry.role, role == version.role?.counterparty {
+        state.addRoles(of: version.terms)
+      }
+    }
+  }
+}
+
+extension ProjectState {
+  /// Why somebody without a role may not speak after these parents: another such speaker is among
+  /// them, whom nobody has let in.
+  func refusalAtTheDoor(_ record: RecordContext) -> Refusal? {
+    record.payload.parents.contains(where: isWaiting) ? .unknownSigner : nil
   }
 }

@@ -171,12 +171,14 @@ public struct CommitProof: Statement {
   }
 
   public func refusal(of record: RecordContext, in state: ProjectState) -> Refusal? {
-    // Anywhere in the ledger: work may be proven before the paper that admits the builder.
-    switch state.role(of: record.signer.fingerprint, seenBy: nil) {
-    case .builder: nil
-    case .client: .invalid("a proof signed by the client; builders sign proofs")
-    case nil: .unknownSigner
+    // Anywhere in the ledger: work may be proven before the paper that admits the builder. And at
+    // any time: what is once admitted stays so when the ledger grows.
+    let roles = state.rolesEver[record.signer.fingerprint] ?? []
+    if roles.contains(.builder) || roles.contains(.witness) { return nil }
+    guard let role = state.role(of: record.signer.fingerprint, seenBy: nil) else {
+      return .unknownSigner
     }
+    return .invalid("a proof signed by the \(role.title); builders sign proofs")
   }
 
   public func apply(_ record: RecordContext, to state: inout ProjectState) {

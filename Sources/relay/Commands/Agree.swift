@@ -4,121 +4,167 @@ import LedgerStore
 import Proof
 import SSHSignature
 
-/// `relay agree`: accepts the terms of a project.
+/// `relay agree`: accepts what the other party offers.
 struct Agree: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Agree to a project's terms, with your key.",
+    abstract: "Agree to what the other party offers, with your key.",
+    usage: "relay agree [<number>] [<options>]",
     discussion: """
-      Shows who proposes what, by fingerprint, and signs an agreement. Until the client has \
-      agreed every proof is pending.
+      Shows who proposes what, by fingerprint, and signs an agreement to all of it: the terms of the \
+      project, of milestones, and removals of milestones. Until the client has agreed every proof \
+      is pending.
       """)
 
   @Argument(help: "The project's number; may be left out where there is one.")
   var number: Int64?
 
-  @Flag(name: .shortAndLong, help: "Do not ask.")
-  var yes = false
+  @Option(help: "Agree to this milestone alone.")
+  var milestone: Int64?
 
-  @Flag(help: "Print a versioned JSON object.")
-  var json = false
+  @OptionGroup var options: SigningOptions
 
   func run() throws {
-    let session = try Session.open()
-    let number = try session.number(number)
-    let setup = try KeySetup.prepare(session)
-    let signer = setup.signer
-    let ledger = try session.ledger(number)
-    let open = try openTerms(ledger, signer.key.fingerprint)
-    guard let version = open else {
-      if json {
-        Terminal.json([.init("project", .integer(number)), .init("agreement", .null)])
+    let signing = try Signing.open(number, options)
+    let offers = try Offers(signing.state, to: signing.signer.key.fingerprint, milestone)
+    guard !offers.isEmpty else {
+      if options.json {
+        Terminal.json([
+          .init("project", .integer(signing.number)), .init("records", .array([])),
+        ])
       } else {
-        Terminal.line("Nothing waits for your agreement in project \(number).")
+        Terminal.line("Nothing waits for your agreement in project \(signing.number).")
       }
       return
     }
-    if json && !yes && Terminal.isInputTerminal {
-      throw Wording("--json shows no terms to agree to", hint: "add --yes if you know them")
-    }
-    if !json { describe(version, ledger.state, signer.key.fingerprint, setup) }
-    let question = "Sign this agreement?"
-    guard Terminal.confirm(question, assumeYes: yes) else { throw Wording("not signed") }
-    let identity = try? Identity.configured(in: session.repository)
-    let records = try session.append(to: number, by: signer) { _ in
-      [Agreement(accepts: [version.id], name: identity?.name, email: identity?.email)]
-    }
-    guard let record = records.first else { return }
-    if json {
-      Terminal.json([
-        .init("project", .integer(number)), .init("agreement", .string(record.id.hex)),
-        .init("accepts", .string(version.id.hex)),
-        .init("key", .string(signer.key.fingerprint)),
-      ])
-      return
-    }
-    Terminal.line("Signed: agreement \(record.id.short)")
-    let role = ledger.state.role(of: signer.key.fingerprint, seenBy: nil)
-    if role == nil {
-      Terminal.line("The project names no client key yet, so this is a claim. It holds for")
-      Terminal.line("verifiers who know your key:")
-      Terminal.line("  relay verify --client \(signer.key.fingerprint)")
-    }
-    if let remote = try session.chooseRemote() {
-      Terminal.line("Next: relay sync   (sends it to \(Inert.text(remote)))")
-    } else {
-      Terminal.line("Next: git config relay.remote <remote>, then relay sync")
+    try signing.confirm(offers.lines(own: signing.signer.key.fingerprint, signing.setup.source))
+    let identity = try? Identity.configured(in: signing.desk.configuration)
+    let agreement = Agreement(
+      accepts: offers.ids, name: identity?.name, email: identity?.email)
+    let other = signing.role?.counterparty?.title ?? "builder"
+    try signing.sign("agreement", [agreement]) { reach in
+      var lines: [String] = []
+      if signing.role == nil {
+        lines += [
+          "Nobody is known as the client yet, so this is a claim. It holds once the",
+          "builder has let your key in (relay admit), and for whoever knows it:",
+          "  relay verify --client \(signing.signer.key.fingerprint)",
+        ]
+      }
+      return lines + [reach.line(to: other, number: signing.number)]
     }
   }
+}
 
-  /// The terms that wait for a key's agreement, if any.
-  private func openTerms(
-    _ ledger: Ledger, _ fingerprint: String
-  ) throws -> ProjectState.Version? {
-    let state = ledger.state
-    let candidates = (state.proposals + (state.currentVersion().map { [$0] } ?? []))
-    let role = state.role(of: fingerprint, seenBy: nil)
-    if role == nil && !state.isClientOpen(seenBy: nil) {
+/// What waits for somebody's agreement.
+struct Offers {
+  private let state: ProjectState
+  private let project: Entry<ProjectTerms>?
+  private let milestones: [Entry<MilestoneTerms>]
+  private let removals: [Entry<MilestoneRemoval>]
+
+  var isEmpty: Bool { ids.isEmpty }
+
+  var ids: [RecordID] {
+    (project.map { [$0.id] } ?? []) + milestones.map(\.id) + removals.map(\.id)
+  }
+
+  /// Finds the offers that a key can accept: by the other party, and not accepted yet.
+  init(_ state: ProjectState, to fingerprint: String, _ milestone: Int64? = nil) throws {
+    self.state = state
+    let parties = state.shownParties
+    let role = parties.role(of: fingerprint)
+    guard role?.counterparty != nil || (role == nil && parties.isClientOpen) else {
       throw AppendError.refused(.unknownSigner)
     }
-    let open = candidates.first { version in
-      version.signer != fingerprint
-        && !version.acceptedBy.contains { $0.fingerprint == fingerprint }
+    let own = role ?? .client
+    func isOpen<Content>(_ entry: Entry<Content>) -> Bool {
+      entry.role == own.counterparty
+        && !state.acceptances(of: entry.id).contains { acceptance in
+          acceptance.signer.fingerprint == fingerprint || (role != nil && acceptance.role == own)
+        }
     }
-    if open == nil, candidates.contains(where: { $0.signer == fingerprint }), role != nil,
-      !state.isAgreed
+    let current = parties.agreed.isEmpty ? parties.terms.map { [$0] } ?? [] : []
+    // The newest offer is the one that counts.
+    project = milestone == nil ? (current + state.proposals).last(where: isOpen) : nil
+    let known = state.milestones().filter { milestone == nil || $0.number == milestone }
+    milestones = known.compactMap { $0.proposals.last(where: isOpen) }
+    removals = state.proposedRemovals.filter { removal in
+      isOpen(removal) && (milestone == nil || removal.content.milestone == milestone)
+    }
+    if isEmpty, milestone == nil, let founder = parties.terms, founder.role == own,
+      parties.agreed.isEmpty
     {
+      let other = own.counterparty?.title ?? "other party"
       throw Wording(
-        "these terms are your own; the \(role?.other.rawValue ?? "other party") agrees to them",
-        hint: "the other party runs `relay agree \(state.number)` in a clone")
+        "these terms are your own; the \(other) agrees to them",
+        hint: "the \(other) runs `relay agree \(state.number)` in a clone")
     }
-    return open
   }
 
-  private func describe(
-    _ version: ProjectState.Version, _ state: ProjectState, _ own: String, _ setup: KeySetup
-  ) {
-    let terms = version.terms
-    Terminal.line("Project \(state.number)\(terms.title.map { ": " + Inert.text($0) } ?? "")")
-    Terminal.line()
+  /// The offers in words, and what agreeing means.
+  func lines(own: String, _ source: String) -> [String] {
+    var lines: [String] = []
+    if let project {
+      lines += Self.describe(project.terms, state, own, source) + [""]
+      lines.append(
+        "I agree to project \(state.number) on these terms (record \(project.id.short)).")
+    }
+    for entry in milestones {
+      let terms = entry.content
+      let amount = terms.amount.map { " for \($0)" } ?? ""
+      lines.append("Milestone \(terms.milestone): \(terms.title)\(amount)")
+      for (index, text) in terms.deliverables.enumerated() {
+        lines.append("  delivers \(index + 1). \(text)")
+      }
+      for text in terms.criteria { lines.append("  judged   \(text)") }
+      if let due = terms.due { lines.append("  due      \(due)") }
+      if let escrow = terms.escrow { lines.append("  escrow   \(escrow)") }
+      lines.append(
+        "I agree to milestone \(terms.milestone) '\(terms.title)' of project \(state.number)"
+          + "\(amount) (record \(entry.id.short)).")
+    }
+    for removal in removals {
+      lines.append(
+        "I agree to remove milestone \(removal.content.milestone) from project \(state.number)"
+          + " (record \(removal.id.short)).")
+    }
+    let other = state.shownParties.role(of: own) == .builder ? "client" : "builder"
+    return lines + ["Compare the \(other)'s fingerprint with one that you know from elsewhere."]
+  }
+
+  /// The terms of a project, a line for each thing.
+  private static func describe(
+    _ terms: ProjectTerms, _ state: ProjectState, _ own: String, _ source: String
+  ) -> [String] {
+    var lines = ["Project \(state.number)\(terms.title.map { ": " + Inert.text($0) } ?? "")", ""]
+    func add(_ name: String, _ value: String, _ more: String? = nil) {
+      lines.append("  " + name + String(repeating: " ", count: max(1, 9 - name.count)) + value)
+      if let more { lines.append("           \(more)") }
+    }
     for builder in terms.builders {
-      Terminal.line("  builder  \(InitSummary.person(builder.name, builder.emails))")
-      Terminal.line("           \(builder.key.fingerprint)")
+      add(
+        "builder", InitSummary.person(builder.name, builder.emails), builder.key.fingerprint)
+      if let account = builder.account { add("", "paid to \(Inert.text(account))") }
     }
-    let client = terms.client
-    let person = InitSummary.person(client.name, client.email.map { [$0] } ?? [])
-    Terminal.line("  client   \(person.isEmpty ? "not named" : person)")
-    Terminal.line("           \(client.key?.fingerprint ?? "no key named")")
-    Terminal.line("  you      \(own)")
-    Terminal.line("           \(setup.source)")
-    if !terms.tickets.isEmpty {
-      Terminal.line("  tickets  \(terms.tickets.joined(separator: ", "))")
+    func person(_ role: String, _ person: ProjectTerms.Person) {
+      let text = InitSummary.person(person.name, person.email.map { [$0] } ?? [])
+      add(role, text.isEmpty ? "not named" : text, person.key?.fingerprint ?? "no key named")
     }
-    if let budget = terms.budget, let currency = terms.currency {
-      Terminal.line("  budget   \(budget) minor units of \(currency)")
-    }
-    if let text = terms.description { Terminal.line("  about    \(Inert.text(text))") }
-    Terminal.line()
-    Terminal.line("I agree to project \(state.number) on these terms (record \(version.id.short)).")
-    Terminal.line("Compare the builder's fingerprint with one that you know from elsewhere.")
+    person("client", terms.client)
+    if let escrow = terms.escrow { person("escrow", escrow) }
+    for witness in terms.witnesses { person("witness", witness) }
+    add("you", own, source)
+    if !terms.tickets.isEmpty { add("tickets", terms.tickets.joined(separator: ", ")) }
+    if let money = terms.money { add("budget", "\(money)") }
+    if let text = terms.description { add("about", Inert.text(text)) }
+    return lines
+  }
+}
+
+extension ProjectTerms {
+  /// The budget as a sum; `nil` if there is none.
+  var money: Money? {
+    guard let budget, let currency = currency.flatMap({ Currency($0) }) else { return nil }
+    return Money(amount: budget, currency: currency)
   }
 }

@@ -13,23 +13,16 @@ struct Init: ParsableCommand {
     discussion: """
       Founds the project and its ledger, or takes up the ledger that the clone has brought along. \
       Installs the hooks, chooses the remote, and makes a signing key if git names none. May be \
-      run again: nothing is done twice.
+      run again: nothing is done twice, and options offer other terms.
       """)
 
   @Argument(help: "The project's number.")
   var number: Int64?
 
-  @Option(help: "A title for the project.")
-  var title: String?
+  @Option(name: .customLong("as"), help: "Who you are: builder or client.")
+  var party: RoleArgument = .builder
 
-  @Option(help: "The client, as \"Name <mail>\".")
-  var client: String?
-
-  @Option(help: "The client's public key: a file, or the key itself.")
-  var clientKey: String?
-
-  @Option(help: "Ticket prefixes that belong to the project, such as LIVY, separated by commas.")
-  var tickets: String?
+  @OptionGroup var terms: TermsOptions
 
   @Flag(help: "Do not install hooks.")
   var noHooks = false
@@ -41,13 +34,9 @@ struct Init: ParsableCommand {
     if let number, number < 1 || number > JSON.largestInteger {
       throw ValidationError("a project's number is from 1 to \(JSON.largestInteger)")
     }
-    for prefix in ticketPrefixes ?? [] where !ProjectTerms.isTicketPrefix(prefix) {
-      throw ValidationError("\"\(Inert.text(prefix))\" is no ticket prefix such as LIVY")
+    guard party.role.counterparty != nil else {
+      throw ValidationError("a project is set up by its builder or its client")
     }
-  }
-
-  private var ticketPrefixes: [String]? {
-    tickets.map { $0.split(separator: ",").map { $0.uppercased() } }
   }
 
   func run() throws {
@@ -55,9 +44,15 @@ struct Init: ParsableCommand {
     // The readable copy too: it brings back a branch that was lost.
     let copies = VisibleCopy.numbers(in: try session.repository.mainWorkDirectory())
     let known = Set(try LedgerBranch.numbers(in: session.repository) + copies).sorted()
-    let number = number ?? (known.count == 1 ? known[0] : 1)
+    let number: Int64
+    if let given = self.number {
+      number = given
+    } else {
+      number = known.count > 1 ? try session.number(nil) : known.first ?? 1
+    }
     let branch = LedgerBranch(number: number)
-    let setup = try KeySetup.prepare(session)
+    let setup = try KeySetup.prepare(
+      try session.repository.configuration(), in: session.repository)
     let isNew = !known.contains(number)
     if isNew {
       try found(number, setup.signer, session)
@@ -65,7 +60,13 @@ struct Init: ParsableCommand {
       try takeUp(branch, setup.signer, session)
     }
     let remote = try session.chooseRemote()
-    let hooks = noHooks ? nil : try HookInstallation(session.repository).install()
+    // The project stands: what goes wrong with hooks is said, and does not undo it.
+    var hooks: InitSummary.Hooks = .skipped
+    if !noHooks {
+      do { hooks = try InitSummary.Hooks.install(session.repository) } catch {
+        Terminal.warn(Wording(for: error))
+      }
+    }
     let ledger = try session.ledger(number)
     let summary = InitSummary(
       session: session, ledger: ledger, isNew: isNew, setup: setup, remote: remote, hooks: hooks)
@@ -73,57 +74,34 @@ struct Init: ParsableCommand {
   }
 
   private func found(_ number: Int64, _ signer: Signer, _ session: Session) throws {
-    let identity = try Identity.configured(in: session.repository)
-    let clientIdentity = client.map { Identity(parsing: $0) }
-    let terms = ProjectTerms(
-      title: title, description: nil, roots: try roots(session.repository), currency: nil,
-      budget: nil,
-      client: ProjectTerms.Client(
-        name: clientIdentity?.name, email: clientIdentity?.email,
-        key: try clientKey.map { try Session.publicKey($0) }),
-      builders: [
-        ProjectTerms.Builder(name: identity.name, emails: identity.emails, key: signer.key)
-      ],
-      tickets: ticketPrefixes ?? [],
-      nonce: Hex.encode((0..<16).map { _ in UInt8.random(in: 0...255) }))
+    let identity = try Identity.configured(in: try session.repository.configuration())
+    let founder = try terms.terms(
+      by: party.role, identity, signer.key, roots: try roots(session.repository))
     let draft: Draft
     do {
       draft = try Draft(
-        terms, project: number, genesis: nil, parents: [], signer: signer.key, time: session.now)
+        founder, project: number, genesis: nil, parents: [], signer: signer.key,
+        time: session.now)
     } catch {
       throw Wording(error.message)
     }
     let record = try signer.sign(draft)
     let writer = BranchWriter(LedgerBranch(number: number))
     let commit = try writer.commit(
-      BranchWriter.Change(appending: [record], after: []), on: nil, time: session.now.seconds,
+      BranchWriter.Change(appending: record, after: []), on: nil, time: session.now.seconds,
       in: session.repository)
     try writer.move(from: nil, to: commit, in: session.repository)
     try Settings.setGenesis(record.id, of: number, in: session.repository)
     try session.refresh(try session.ledger(number), at: commit)
   }
 
-  /// Unites the copies that the clone has, and amends the terms if options ask for it.
+  /// Unites the copies that the clone has, and offers other terms if options ask for them.
   private func takeUp(_ branch: LedgerBranch, _ signer: Signer, _ session: Session) throws {
-    let clientIdentity = client.map { Identity(parsing: $0) }
     try session.append(to: branch.number, by: signer) { ledger in
-      guard let old = ledger.state.currentVersion()?.terms else { return [] }
-      let newTickets = (ticketPrefixes ?? []).filter { !old.tickets.contains($0) }
-      let newKey = try clientKey.map { try Session.publicKey($0) }
-      let isChanged =
-        !newTickets.isEmpty || (title != nil && title != old.title)
-        || (newKey != nil && newKey != old.client.key)
-        || (clientIdentity?.email != nil && clientIdentity?.email != old.client.email)
-      guard isChanged else { return [] }
-      return [
-        ProjectTerms(
-          title: title ?? old.title, description: old.description, roots: old.roots,
-          currency: old.currency, budget: old.budget,
-          client: ProjectTerms.Client(
-            name: clientIdentity?.name ?? old.client.name,
-            email: clientIdentity?.email ?? old.client.email, key: newKey ?? old.client.key),
-          builders: old.builders, tickets: old.tickets + newTickets, nonce: old.nonce)
-      ]
+      guard let old = ledger.state.currentVersion()?.terms,
+        let new = try terms.amended(old, by: signer.key)
+      else { return [] }
+      return [new]
     }
   }
 

@@ -1,13 +1,22 @@
 import ArgumentParser
+import Git
 import Ledger
 import LedgerStore
 import Proof
 import SSHSignature
 
-/// `relay keys`: whose key is which.
+/// `relay keys`: whose key is which, and their ends.
 struct Keys: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "List the keys of a project's parties, and your own.")
+    abstract: "List the keys of a project's parties, replace yours, or end one.",
+    subcommands: [KeysList.self, KeysRotate.self, KeysRevoke.self],
+    defaultSubcommand: KeysList.self)
+}
+
+/// `relay keys list`.
+struct KeysList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the keys of a project's parties, and your own.")
 
   @Argument(help: "The project's number; may be left out where there is one.")
   var number: Int64?
@@ -18,7 +27,7 @@ struct Keys: ParsableCommand {
   @Flag(help: "Print a versioned JSON object.")
   var json = false
 
-  private struct Entry {
+  private struct Row {
     let role: String
     let name: String?
     let emails: [String]
@@ -28,10 +37,10 @@ struct Keys: ParsableCommand {
   func run() throws {
     let session = try Session.open()
     let number = try session.number(number)
-    let ledger = try session.ledger(number)
-    let entries = Self.entries(ledger.state)
+    let state = try session.ledger(number).state
+    let rows = Self.rows(state)
     if allowedSigners {
-      try printAllowedSigners(entries)
+      try printAllowedSigners(rows)
       return
     }
     let own = try? session.signer().key.fingerprint
@@ -39,52 +48,53 @@ struct Keys: ParsableCommand {
       Terminal.json([
         .init("project", .integer(number)),
         .init("own", own.map { .string($0) } ?? .null),
-        .init("keys", .array(entries.map { Self.json($0) })),
+        .init("keys", .array(rows.map { Self.json($0) })),
+        .init("ended", .array(state.keyEnds.map { .string($0.key) })),
       ])
       return
     }
-    for entry in entries {
-      let mark = entry.key.fingerprint == own ? "  (you)" : ""
-      let role = entry.role + String(repeating: " ", count: max(0, 8 - entry.role.count))
-      Terminal.line("\(role) \(entry.key.fingerprint)\(mark)")
-      Terminal.line("         \(InitSummary.person(entry.name, entry.emails))")
+    for row in rows {
+      let mark = row.key.fingerprint == own ? "  (you)" : ""
+      Terminal.line("\(Self.padded(row.role)) \(row.key.fingerprint)\(mark)")
+      Terminal.line("         \(InitSummary.person(row.name, row.emails))")
     }
-    if let own, !entries.contains(where: { $0.key.fingerprint == own }) {
+    for end in state.keyEnds {
+      Terminal.line("\(Self.padded("ended")) \(end.key)")
+      let successor = end.successor.map { ", replaced by \($0.fingerprint)" } ?? ""
+      Terminal.line("         by record \(end.id.short)\(successor)")
+    }
+    if let own, !rows.contains(where: { $0.key.fingerprint == own }) {
       Terminal.line("you      \(own)")
       Terminal.line("         no role in project \(number)")
     }
-    if ledger.state.isClientOpen(seenBy: nil) {
+    if state.shownParties.isClientOpen {
       Terminal.line("client   no key known yet: the client runs `relay agree \(number)`")
     }
   }
 
-  /// Every party of the terms in force, and every claim to be the client.
-  private static func entries(_ state: ProjectState) -> [Entry] {
-    guard let terms = state.currentVersion()?.terms else { return [] }
-    var entries: [Entry] = []
-    if let key = terms.client.key {
-      let emails = terms.client.email.map { [$0] } ?? []
-      entries.append(Entry(role: "client", name: terms.client.name, emails: emails, key: key))
-    }
-    for builder in terms.builders {
-      entries.append(
-        Entry(role: "builder", name: builder.name, emails: builder.emails, key: builder.key))
-    }
-    for claim in state.claims {
-      let emails = claim.agreement.email.map { [$0] } ?? []
-      entries.append(
-        Entry(role: "claim", name: claim.agreement.name, emails: emails, key: claim.signer))
-    }
-    return entries
+  private static func padded(_ word: String) -> String {
+    word + String(repeating: " ", count: max(0, 8 - word.count))
   }
 
-  private func printAllowedSigners(_ entries: [Entry]) throws {
-    // Claims are left out: nobody has said yet that they are anyone.
-    for entry in entries where entry.role != "claim" {
-      for email in entry.emails.isEmpty ? ["\(entry.role)@relay.invalid"] : entry.emails {
+  /// Everybody with a role, and everybody who waits for one.
+  private static func rows(_ state: ProjectState) -> [Row] {
+    let members = state.shownParties.members.map { member in
+      Row(
+        role: member.role.rawValue, name: member.name, emails: member.emails, key: member.key)
+    }
+    let waiting = Candidate.all(state).map { candidate in
+      Row(role: "claim", name: candidate.name, emails: candidate.emails, key: candidate.key)
+    }
+    return members + waiting
+  }
+
+  private func printAllowedSigners(_ rows: [Row]) throws {
+    // Who waits is left out: nobody has said yet that they are anyone.
+    for row in rows where row.role != "claim" {
+      for email in row.emails.isEmpty ? ["\(row.role)@relay.invalid"] : row.emails {
         do {
           let line = try AllowedSigners.line(
-            principal: email, key: entry.key, namespaces: [UnverifiedRecord.namespace])
+            principal: email, key: row.key, namespaces: [UnverifiedRecord.namespace])
           Terminal.line(line)
         } catch {
           Terminal.warn(Wording("\(Inert.text(email)): \(error.message)"))
@@ -93,12 +103,121 @@ struct Keys: ParsableCommand {
     }
   }
 
-  private static func json(_ entry: Entry) -> JSON {
+  private static func json(_ row: Row) -> JSON {
     .object([
-      .init("role", .string(entry.role)), .init("name", entry.name.map { .string($0) } ?? .null),
-      .init("emails", .array(entry.emails.map { .string($0) })),
-      .init("fingerprint", .string(entry.key.fingerprint)),
-      .init("key", .string(entry.key.line)),
+      .init("role", .string(row.role)), .init("name", row.name.map { .string($0) } ?? .null),
+      .init("emails", .array(row.emails.map { .string($0) })),
+      .init("fingerprint", .string(row.key.fingerprint)),
+      .init("key", .string(row.key.line)),
     ])
+  }
+}
+
+/// `relay keys rotate`.
+struct KeysRotate: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rotate", abstract: "Put another key in the place of yours.",
+    usage: "relay keys rotate <file> [<options>]",
+    discussion: """
+      Signed with the old key. What it has signed so far stays; whatever else turns up with its \
+      signature is contested. Afterwards the new key signs here.
+      """)
+
+  @Argument(help: "The new private key's file; relay makes one if it is not there.")
+  var file: String
+
+  @Option(help: "The project's number; may be left out where there is one.")
+  var project: Int64?
+
+  @OptionGroup var options: SigningOptions
+
+  func run() throws {
+    let signing = try Signing.open(project, options)
+    guard let session = signing.desk.session else {
+      throw Wording("a key is replaced in a clone, not in a bundle")
+    }
+    if try Files.kind(file) == nil {
+      try KeySetup.make(at: file, comment: "relay")
+      Terminal.note("made a key without a passphrase: \(Session.shortened(file))")
+    }
+    let new = try SigningKey(file: file).signer(Session.surroundings).key
+    try signing.confirm([
+      "I put the key", "  \(new.fingerprint)", "in the place of", "  \(signing.signer.key.fingerprint)",
+      "in project \(signing.number).",
+    ])
+    let other = signing.role?.counterparty?.title ?? "other parties"
+    try signing.sign("rotation", [Rotation(key: new, keeps: signing.ledger.heads)]) { reach in
+      [
+        reach.line(to: other, number: signing.number),
+        "Give the \(other) the new fingerprint, to be pinned in place of the old one.",
+      ]
+    }
+    try session.repository.setLocal("relay.signingKey", to: try Session.absolute(file))
+  }
+}
+
+/// `relay keys revoke`.
+struct KeysRevoke: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revoke", abstract: "End a key that is lost or stolen.",
+    usage: "relay keys revoke <key> [<options>]",
+    discussion: """
+      By its holder, or by the other party. What it has signed up to now stays unquestioned, or with \
+      --keep up to the records named; everything else that it signs is contested.
+      """)
+
+  @Argument(help: "The key's fingerprint, the public key, or its file.")
+  var key: String
+
+  @Option(help: "The project's number; may be left out where there is one.")
+  var project: Int64?
+
+  @Option(help: "A record up to which everything stays; may be given several times.")
+  var keep: [String] = []
+
+  @Option(help: "Why.")
+  var reason: String?
+
+  @OptionGroup var options: SigningOptions
+
+  func run() throws {
+    let signing = try Signing.open(project, options)
+    let fingerprint = try Session.fingerprint(key)
+    let keeps =
+      keep.isEmpty ? signing.ledger.heads : try keep.map { try signing.ledger.record($0).id }
+    try signing.confirm([
+      "I end the key \(fingerprint) in project \(signing.number).",
+      keep.isEmpty
+        ? "What it has signed up to now stays." : "What it has signed after \(keeps.map(\.short).joined(separator: ", ")) is contested.",
+    ])
+    let revocation = Revocation(key: fingerprint, keeps: keeps, reason: reason)
+    let other = signing.role?.counterparty?.title ?? "other parties"
+    try signing.sign("revocation", [revocation]) { reach in
+      [reach.line(to: other, number: signing.number)]
+    }
+  }
+}
+
+extension Ledger {
+  /// The record whose id begins with some digits.
+  func record(_ prefix: String) throws -> VerifiedRecord {
+    let isHex = prefix.utf8.allSatisfy { byte in
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+    guard isHex, (7...64).contains(prefix.utf8.count) else {
+      throw Wording("\"\(Inert.text(prefix))\" is no id: 7 to 64 of the digits 0-9 and a-f")
+    }
+    let matches = records.filter { record in
+      record.id.hex.hasPrefix(prefix)
+        || (record.statement as? CommitProof)?.commit.hasPrefix(prefix) ?? false
+    }
+    guard let match = matches.first else {
+      throw Wording("no record or proven commit begins with \(prefix)")
+    }
+    guard matches.count == 1 else {
+      throw Wording("\(prefix) could be any of \(matches.count) records", hint: "give more digits")
+    }
+    return match
   }
 }

@@ -30,7 +30,7 @@ struct Log: ParsableCommand {
     let ledger = try session.ledger(number)
     let newest = ledger.state.proofs.reversed()
     let shown = json || all ? Array(newest) : Array(newest.prefix(limit))
-    let assessment = try Assessment(ledger, shown, against: session.repository)
+    let assessment = try Assessment(ledger, shown, against: .repository(session.repository))
     if json {
       Terminal.json([
         .init("project", .integer(number)),

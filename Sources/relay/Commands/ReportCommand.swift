@@ -29,7 +29,7 @@ struct ReportCommand: ParsableCommand {
     let number = try session.number(number)
     let pins = try session.pins(client: nil, builder: nil, number: number)
     let assessment = try Assessment(
-      try session.ledger(number, pins: pins), against: session.repository)
+      try session.ledger(number, pins: pins), against: .repository(session.repository))
     let model = ReportModel.make(from: assessment)
     let text: String
     switch format {
@@ -41,7 +41,7 @@ struct ReportCommand: ParsableCommand {
       Terminal.line(String(text.dropLast()))
       return
     }
-    try Files.write(Array(text.utf8), to: path)
+    try OutputFile.write(Array(text.utf8), to: path)
     Terminal.line("Wrote \(Session.shortened(path))")
     Terminal.line("Next: send it to the client; it opens in any browser")
   }

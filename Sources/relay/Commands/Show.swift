@@ -73,21 +73,33 @@ struct Show: ParsableCommand {
       Terminal.line("          the \(role.rawValue)'s key")
     }
     if let entry = ledger.state.proofs.first(where: { $0.id == record.id }) {
-      let rows = try Assessment(ledger, [entry], against: session.repository).rows
+      let rows = try Assessment(ledger, [entry], against: .repository(session.repository)).rows
       if let row = rows.first { describe(row) }
     }
     Terminal.line()
     Terminal.line("payload   \(Inert.text(record.line.dropLast()))")
     Terminal.line()
-    let branch = LedgerBranch(number: ledger.state.number).shortName
     let path = LedgerPath.record(record.id).text
     Terminal.line("Check it without relay:")
-    Terminal.line("  git show \(branch):\\")
+    Terminal.line("  git show \(try place(of: path, ledger.state.number, session)):\\")
     Terminal.line("\(path) > RECORD")
     Terminal.line("  head -n 1 RECORD | sha256sum")
     Terminal.line("  relay keys --allowed-signers > allowed_signers   # or your own file")
     Terminal.line("  head -n 1 RECORD | ssh-keygen -Y verify -f allowed_signers \\")
     Terminal.line("    -I MAIL -n \(UnverifiedRecord.namespace) -s <(tail -n +2 RECORD)")
+  }
+
+  /// A branch that holds a file of the ledger: in a plain clone only a remote's does.
+  private func place(of path: String, _ number: Int64, _ session: Session) throws -> String {
+    let branch = LedgerBranch(number: number)
+    let copies = try branch.trackingTips(in: session.repository)
+    if let local = try session.repository.reference(branch.name),
+      try session.repository.entry(in: session.repository.commit(local).tree, at: path) != nil
+    {
+      return branch.shortName
+    }
+    return copies.first.map { String($0.name.dropFirst("refs/remotes/".count)) }
+      ?? branch.shortName
   }
 
   private func describe(_ row: Assessment.Row) {

@@ -144,7 +144,7 @@ struct Sync: ParsableCommand {
     }
     var result = SyncResult(number: number, truncated: truncated)
     result.united = united.added
-    result.left = united.ledger.findings.filter { $0.verdict != .note }
+    result.left = united.ledger.findings
     var current = (ledger: united.ledger, tip: united.tip)
     do {
       current = try prove(scope, united, session, &result)

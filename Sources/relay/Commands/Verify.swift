@@ -3,14 +3,7 @@ import Git
 import Ledger
 import LedgerStore
 import Proof
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
+import SSHSignature
 
 /// `relay verify`: checks everything, trusting nothing but what it is told.
 struct Verify: ParsableCommand {
@@ -18,13 +11,14 @@ struct Verify: ParsableCommand {
     abstract: "Check a ledger: every signature, the graph, the rules, and the commits.",
     usage: "relay verify [<path>] [<options>]",
     discussion: """
-      PATH is a repository, or a folder with a ledger's files. Without pinned keys a ledger can \
-      only be consistent with itself; compare the fingerprints with ones that you know.
+      PATH is a repository, a folder with a ledger's files, a bundle, or a single record. Without \
+      pinned keys a ledger can only be consistent with itself; compare the fingerprints with ones \
+      that you know.
 
       Exit status: 0 nothing contradicts; 1 something does; 2 it could not be checked.
       """)
 
-  @Argument(help: "A repository or a ledger's folder; the current repository if left out.")
+  @Argument(help: "What to check; the current repository if left out.")
   var path: String?
 
   @Option(help: "The project's number; all projects if left out.")
@@ -43,83 +37,93 @@ struct Verify: ParsableCommand {
   var json = false
 
   func run() throws {
-    var verdicts: [LedgerVerdict] = []
-    var isContradicted = false
-    var isIncomplete = false
-    let folder = try ledgerFolder()
-    if let folder {
-      verdicts.append(try verifyFolder(folder))
-    } else {
-      let session = try Session.open(at: path)
-      var numbers = try LedgerBranch.numbers(in: session.repository)
-      if let project { numbers = numbers.filter { $0 == project } }
-      guard !numbers.isEmpty else {
-        if let project { throw AppendError.notSetUp(project: project, known: []) }
-        throw Wording(
-          "no ledger in this repository",
-          hint: "a clone with --depth or --single-branch lacks it: git fetch origin "
-            + "'+refs/heads/relay-ledger/*:refs/remotes/origin/relay-ledger/*'")
+    guard let path else { return try verifyRepository(try Session.open()) }
+    guard let kind = try Files.kind(path) ?? (path == "-" ? .other : nil) else {
+      throw Wording("\(Inert.text(path)): no such file or folder")
+    }
+    if kind == .folder {
+      // Only this folder: one that lost its ledger is not the repository around it.
+      if let repository = try? Repository.open(at: path, search: false) {
+        return try verifyRepository(try Session.open(repository))
       }
-      for number in numbers {
-        do {
-          verdicts.append(try verify(number, session))
-        } catch {
-          // One project's broken ledger must not hide the verdict on another.
-          guard numbers.count > 1 else { throw error }
-          let wording = Wording(for: error)
-          if wording.isContradiction { isContradicted = true } else { isIncomplete = true }
-          Terminal.warn(wording)
-        }
+      return try report([try verifyStorage(FolderStorage(path: path), try around(path))])
+    }
+    switch try HandedFile.read(path) {
+    case .bundle(let bundle):
+      try report([try verifyStorage(bundle, .objects(bundle.commits))])
+    case .record(let record): try verify(record)
+    case .folder(let folder):
+      try report([try verifyStorage(folder, try around(path))])
+    }
+  }
+
+  /// The repository that a folder lies in has the commits, if there is one.
+  private func around(_ folder: String) throws -> CommitSource {
+    (try? Repository.open(at: folder)).map { .repository($0) } ?? .none
+  }
+
+  private func verifyRepository(_ session: Session) throws {
+    var numbers = try LedgerBranch.numbers(in: session.repository)
+    if let project { numbers = numbers.filter { $0 == project } }
+    guard !numbers.isEmpty else {
+      if let project { throw AppendError.notSetUp(project: project, known: []) }
+      throw Wording(
+        "no ledger in this repository",
+        hint: "a clone with --depth or --single-branch lacks it: git fetch origin "
+          + "'+refs/heads/relay-ledger/*:refs/remotes/origin/relay-ledger/*'")
+    }
+    var verdicts: [LedgerVerdict] = []
+    var failures: [Wording] = []
+    for number in numbers {
+      do {
+        verdicts.append(try verify(number, session))
+      } catch {
+        // One project's broken ledger must not hide the verdict on another.
+        guard numbers.count > 1 else { throw error }
+        failures.append(Wording(for: error))
+        Terminal.warn(Wording(for: error))
       }
     }
+    try report(verdicts, failures)
+  }
+
+  private func report(_ verdicts: [LedgerVerdict], _ failures: [Wording] = []) throws {
     if json {
       Terminal.json([.init("projects", .array(verdicts.map(\.json)))])
     } else {
       for (index, verdict) in verdicts.enumerated() {
         if index > 0 { Terminal.line() }
-        verdict.printText()
+        VerdictText(verdict: verdict).print()
       }
     }
     let status = verdicts.map { $0.exitStatus(strict: strict) }
     // A contradiction outweighs what could not be told.
-    if isContradicted || status.contains(1) { throw ExitCode(1) }
-    if status.contains(2) || isIncomplete { throw ExitCode(2) }
-  }
-
-  /// The path if it is a ledger's folder rather than a repository.
-  private func ledgerFolder() throws -> String? {
-    guard let path else { return nil }
-    guard try Files.kind(path) != nil else {
-      throw Wording("\(Inert.text(path)): no such file or folder")
-    }
-    for part in ["records", "heads", LedgerPath.readme.text]
-    where try Files.kind(path + "/" + part) != nil && Files.kind(path + "/.git") == nil {
-      return path
-    }
-    return nil
+    if status.contains(1) || failures.contains(where: \.isContradiction) { throw ExitCode(1) }
+    if status.contains(2) || !failures.isEmpty { throw ExitCode(2) }
   }
 
   private func verify(_ number: Int64, _ session: Session) throws -> LedgerVerdict {
+    let isHandedOver = path != nil
     let pins = try session.pins(
-      client: client, builder: builder, number: number, isHandedOver: path != nil)
+      client: client, builder: builder, number: number, isHandedOver: isHandedOver)
     do {
-      let ledger = try session.ledger(number, pins: pins)
-      let assessment = try Assessment(ledger, against: session.repository)
+      let ledger = try session.ledger(number, pins: pins, isHandedOver: isHandedOver)
+      let assessment = try Assessment(ledger, against: .repository(session.repository))
       return LedgerVerdict(assessment: assessment, pins: pins)
     } catch Ledger.ReadError.noProject(let findings) {
       return try unreadable(findings)
     }
   }
 
-  private func verifyFolder(_ folder: String) throws -> LedgerVerdict {
+  private func verifyStorage(
+    _ storage: some LedgerStorage, _ commits: CommitSource
+  ) throws -> LedgerVerdict {
     let pins = Pins(
       client: try client.map { try Session.fingerprint($0) },
       builder: try builder.map { try Session.fingerprint($0) })
-    // The repository that the folder lies in has the commits, if there is one.
-    let repository = try? Repository.open(at: folder)
     do {
-      let ledger = try Ledger.read(FolderStorage(path: folder), number: project, pins: pins)
-      return LedgerVerdict(assessment: try Assessment(ledger, against: repository), pins: pins)
+      let ledger = try Ledger.read(storage, number: project, pins: pins)
+      return LedgerVerdict(assessment: try Assessment(ledger, against: commits), pins: pins)
     } catch Ledger.ReadError.noProject(let findings) {
       return try unreadable(findings)
     }
@@ -127,9 +131,38 @@ struct Verify: ParsableCommand {
 
   /// A ledger whose first record is gone or spoilt: says what was found, file by file.
   private func unreadable(_ findings: [Finding]) throws -> LedgerVerdict {
-    for finding in findings.prefix(LedgerVerdict.listed) where !json {
+    for finding in findings.prefix(VerdictText.listed) where !json {
       Terminal.line("\(finding.path): \(finding.reason)")
     }
     throw Wording(for: Ledger.ReadError.noProject(findings))
+  }
+
+  /// One record alone: its signature can be checked, its place in a ledger cannot.
+  private func verify(_ record: UnverifiedRecord) throws {
+    let name = "\(Inert.text(record.payload.type)) \(record.id.short)"
+    switch record.verify() {
+    case .invalid(let reason): throw Wording("\(name): \(reason)", isContradiction: true)
+    case .unsupported(let algorithm):
+      throw Wording("\(name): this libcrypto cannot check signatures of type \(algorithm)")
+    case .valid(let verified):
+      if json {
+        Terminal.json([.init("record", Signing.json(verified))])
+        return
+      }
+      Terminal.line("\(name) of project \(verified.payload.project)")
+      Terminal.line("  signed   \(verified.payload.time) by")
+      Terminal.line("           \(verified.payload.signer)")
+      if let decision = verified.statement as? Decision {
+        Terminal.line("  says")
+        Terminal.paragraph(decision.sentence, indent: 11)
+      }
+      for (pin, role) in [(client, "client"), (builder, "builder")] {
+        guard let pin = try pin.map({ try Session.fingerprint($0) }) else { continue }
+        if pin == verified.payload.signer { Terminal.line("  signer   the pinned \(role)") }
+      }
+      Terminal.line("OK: the signature is good; whether it counts, its ledger tells")
+      Terminal.line("Next: relay import, in a clone or beside a bundle of the project")
+      if strict { throw ExitCode(2) }
+    }
   }
 }

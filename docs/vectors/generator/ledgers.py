@@ -28,6 +28,7 @@ class Ledger:
         self.records = []
         self.files = {"README.md": README}
         self.refused = {}
+        self.waiting = set()
         self.findings = []
         self.reads = []
 
@@ -43,9 +44,12 @@ class Ledger:
         payload = terms_payload(key, self.heads(parents), self.genesis, **changes)
         return self.add(Record(payload, key, sign), refused)
 
-    def agree(self, key, *accepts, parents=None, refused=None, **changes):
+    def agree(self, key, *accepts, parents=None, refused=None, waits=False, **changes):
         payload = agreement_payload(key, accepts, self.heads(parents), self.genesis, **changes)
-        return self.add(Record(payload, key), refused)
+        id = self.add(Record(payload, key), refused)
+        if waits:
+            self.waiting.add(id)
+        return id
 
     def proof(self, key=ana, commit="first", parents=None, refused=None, **changes):
         payload = proof_payload(key, self.heads(parents), self.genesis, commit, **changes)
@@ -68,8 +72,15 @@ class Ledger:
     def heads(self, parents=None):
         if parents is not None:
             return parents
-        named = {parent for record in self.admitted() for parent in record.payload["parents"]}
-        return sorted(record.id for record in self.admitted() if record.id not in named)
+        inside = [record for record in self.admitted() if record.id not in self.waiting]
+        let_in = {parent for record in inside for parent in record.payload["parents"]}
+        waiting = self.waiting - let_in
+        named = {
+            parent for record in self.admitted() if record.id not in waiting
+            for parent in record.payload["parents"]}
+        return sorted(
+            record.id for record in self.admitted()
+            if record.id not in named and record.id not in waiting)
 
     def order(self):
         """Ancestors first: by the longest path from the first record, then by id."""
@@ -79,7 +90,7 @@ class Ledger:
         return sorted(depth, key=lambda id: (depth[id], id))
 
     def read(self, *, terms=None, agreed=False, roles=None, claims=(), superseded=None,
-             duplicate=(), pins=None, **more):
+             duplicate=(), rivals=(), pins=None, **more):
         """Says what a reader finds, given some pinned keys."""
         proofs = [r.id for r in self.records if r.payload.get("kind") == "commit"]
         superseded = superseded or {}
@@ -91,7 +102,7 @@ class Ledger:
             "founder": self.genesis, "order": self.order(), "heads": self.heads(),
             "terms": terms or self.genesis, "agreed": agreed,
             "roles": {key.fingerprint: role for key, role in (roles or {}).items()},
-            "claims": [id for id in self.order() if id in claims],
+            "claims": [id for id in self.order() if id in claims], "rivals": list(rivals),
             "standing": standing, "superseded": superseded,
             "findings": sorted(self.findings, key=lambda finding: finding["path"])}
         self.reads.append(entry | more)
@@ -143,23 +154,32 @@ def ledger_vectors():
     one = ledger("claimed", "The terms name no client key: an agreement is a claim, until the "
                  "reader pins the key.", Ledger)
     one.terms()
-    first, second = one.agree(bob, one.genesis), one.agree(eve, one.genesis)
+    first = one.agree(bob, one.genesis, waits=True)
+    second = one.agree(eve, one.genesis, waits=True)
     one.proof()
     one.read(roles={ana: "builder", bob: None}, claims=[first, second])
     one.read(agreed=True, roles={ana: "builder", bob: None}, claims=[second],
              pins={"client": bob})
     one.read(roles={ana: "builder"}, claims=[first, second], pins={"client": cleo})
 
-    one = ledger("claimed-twice", "One key claims to be the client once.", Ledger)
+    one = ledger("claimed-on-a-claim", "Who waits at the door speaks after nobody else who does.",
+                 Ledger)
     one.terms()
-    first = one.agree(bob, one.genesis)
+    first = one.agree(bob, one.genesis, waits=True)
+    one.agree(eve, one.genesis, parents=[first], refused="unknown signer")
+    one.read(claims=[first])
+
+    one = ledger("claimed-twice", "A key claims anything once.", Ledger)
+    one.terms()
+    first = one.agree(bob, one.genesis, waits=True)
+    one.proof(parents=[first])
     one.agree(bob, one.genesis, refused="unknown signer")
     one.read(claims=[first])
 
     one = ledger("claim-confirmed", "Amended terms name the client's key, and it accepts them.",
                  Ledger)
     one.terms()
-    one.agree(bob, one.genesis)
+    one.agree(bob, one.genesis, waits=True)
     version = one.terms(client=party(bob))
     one.agree(bob, version)
     one.read(terms=version, agreed=True, roles=PARTIES)
@@ -183,14 +203,16 @@ def ledger_vectors():
     one.terms(bob, client=party(bob), title="The client's wish")
     one.read(terms=second, roles=PARTIES)
 
-    one = ledger("replaced-before-agreement", "Accepting an offer that was replaced before anybody "
-                 "agreed does not undo the replacement.", Ledger)
+    one = ledger("rivals", "Two offers of the founder, each accepted by the client that it names, and "
+                 "neither had seen the other: the first stands, both clients have the role.", Ledger)
     first = one.terms(client=party(bob))
     second = one.terms(client=party(cleo), title="With another client")
-    late = one.agree(bob, first, parents=[first])
+    one.agree(bob, first, parents=[first])
     one.agree(cleo, second, parents=[second])
-    one.read(terms=second, agreed=True, roles={ana: "builder", bob: None, cleo: "client"},
-             claims=[late])
+    both = {ana: "builder", bob: "client", cleo: "client"}
+    one.read(terms=first, agreed=True, roles=both, rivals=[second])
+    one.read(terms=first, agreed=True, pins={"client": bob}, roles=both)
+    one.read(terms=second, agreed=True, pins={"client": cleo}, roles=both)
 
     one = ledger("own-acceptance", "Accepting one's own offer is no agreement.")
     offer = one.terms(client=party(bob), title="Dearer")

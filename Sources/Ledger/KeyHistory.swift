@@ -1,0 +1,153 @@
+public import SSHSignature
+
+/// The end of a key: a rotation or a revocation.
+public struct KeyEnd: Sendable {
+  public let id: RecordID
+
+  /// The fingerprint of the key that ends.
+  public let key: String
+
+  /// The key that takes its place; `nil` for a revocation.
+  public let successor: PublicKey?
+
+  /// The heads whose ancestors stay unquestioned.
+  public let keeps: [RecordID]
+
+  /// The structural records among them.
+  let kept: Past
+}
+
+/// How keys came to their roles and lost them, as seen from some point of a ledger.
+struct KeyHistory {
+  private enum Event {
+    case admission(Entry<Admission>)
+    case rotation(KeyEnd, to: PublicKey)
+  }
+
+  private let state: ProjectState
+  private let events: [Event]
+  private let ends: [KeyEnd]
+
+  init(_ state: ProjectState, in past: Past) {
+    self.state = state
+    ends = state.keyEnds.filter { state.hasSeen($0.id, in: past) }
+    let admissions = state.admissions.filter { state.hasSeen($0.id, in: past) }
+    var events: [(number: Int, event: Event)] = admissions.map { admission in
+      (state.order(of: admission.id), .admission(admission))
+    }
+    for end in ends {
+      if let successor = end.successor {
+        events.append((state.order(of: end.id), .rotation(end, to: successor)))
+      }
+    }
+    self.events = events.sorted { $0.number < $1.number }.map(\.event)
+  }
+
+  /// Whether the key that signed a record has ended, and the record is not among those kept.
+  private func isContested(_ id: RecordID, by key: String) -> Bool {
+    ends.contains { $0.key == key && $0.id != id && !state.hasSeen(id, in: $0.kept) }
+  }
+
+  /// Every key that terms, admissions and rotations have ever given a role, one role each.
+  ///
+  /// Of `rivals`, terms that dispute who the client is, the clients count: nobody is shut out of a
+  /// dispute.
+  func lineage(under terms: ProjectTerms, rivals: [ProjectTerms] = []) -> [String: Role] {
+    var roles: [String: Role] = [:]
+    for party in Self.parties(terms, rivals) {
+      roles[party.key.fingerprint] = roles[party.key.fingerprint] ?? party.role
+    }
+    for event in events {
+      switch event {
+      case .admission(let admission):
+        let key = admission.content.key.fingerprint
+        roles[key] = roles[key] ?? admission.content.role
+      case .rotation(let end, let successor):
+        guard let role = roles[end.key] else { continue }
+        roles[successor.fingerprint] = roles[successor.fingerprint] ?? role
+      }
+    }
+    return roles
+  }
+
+  private static func parties(
+    _ terms: ProjectTerms, _ rivals: [ProjectTerms]
+  ) -> [Parties.Member] {
+    terms.parties + rivals.flatMap { $0.parties.filter { $0.role == .client } }
+  }
+
+  /// The keys that hold a role: neither ended, nor come to it by a contested record.
+  func members(under terms: ProjectTerms, rivals: [ProjectTerms]) -> [Parties.Member] {
+    let lineage = lineage(under: terms, rivals: rivals)
+    var members: [Parties.Member] = []
+    var known: Set<String> = []
+    for party in Self.parties(terms, rivals)
+    where known.insert(party.key.fingerprint).inserted {
+      members.append(party)
+    }
+    func add(_ key: PublicKey, _ name: String?, _ emails: [String]) {
+      guard let role = lineage[key.fingerprint], known.insert(key.fingerprint).inserted else {
+        return
+      }
+      members.append(Parties.Member(key: key, role: role, name: name, emails: emails))
+    }
+    for event in events {
+      switch event {
+      case .admission(let admission):
+        guard !isContested(admission.id, by: admission.signer.fingerprint) else { continue }
+        add(admission.content.key, admission.content.name, admission.content.emails)
+      case .rotation(let end, let successor):
+        guard !isContested(end.id, by: end.key),
+          let old = members.first(where: { $0.key.fingerprint == end.key })
+        else { continue }
+        add(successor, old.name, old.emails)
+      }
+    }
+    let ended = Set(ends.map(\.key))
+    return members.filter { !ended.contains($0.key.fingerprint) }
+  }
+}
+
+extension ProjectState {
+  /// The proofs that the end of their key leaves in question, unless the client has approved them
+  /// since.
+  public var questionedProofs: [RecordID: KeyEnd] {
+    var questioned: [RecordID: KeyEnd] = [:]
+    for end in keyEnds {
+      let kept = closure(of: end.keeps)
+      for proof in proofs where proof.signer == end.key && !kept.contains(proof.id) {
+        questioned[proof.id] = questioned[proof.id] ?? end
+      }
+    }
+    for submission in questioned.isEmpty ? [] : Array(submissions.values.joined()) {
+      for decision in decisions[submission.id] ?? [] where decision.content.verdict == .approved {
+        for proof in decision.content.proof.map({ [$0] }) ?? submission.content.proofs {
+          if let end = questioned[proof], hasSeen(end.id, in: decision.past) {
+            questioned[proof] = nil
+          }
+        }
+      }
+    }
+    return questioned
+  }
+
+  /// Whether the key that signed a structural record has ended, as somebody had seen, and the record
+  /// is not among those kept.
+  func isContested(_ id: RecordID, signer: String, seenBy past: Past) -> Bool {
+    keyEnds.contains { end in
+      end.key == signer && end.id != id && hasSeen(end.id, in: past) && !hasSeen(id, in: end.kept)
+    }
+  }
+
+  mutating func addKeyEnd(
+    _ key: String, successor: PublicKey?, keeps: [RecordID], _ record: RecordContext
+  ) {
+    keyEnds.append(
+      KeyEnd(
+        id: record.id, key: key, successor: successor, keeps: keeps, kept: past(after: keeps)))
+    if let successor {
+      rolesEver[successor.fingerprint, default: []].formUnion(rolesEver[key] ?? [])
+    }
+    notePartyRecord(record.id)
+  }
+}

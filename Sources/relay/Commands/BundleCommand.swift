@@ -1,0 +1,49 @@
+import ArgumentParser
+import Git
+import Ledger
+import LedgerStore
+import Proof
+
+/// `relay bundle`: a ledger in one file.
+struct BundleCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bundle", abstract: "Write a project's ledger to one file, to be sent.",
+    discussion: """
+      An uncompressed tar with the records and the commits that they are about, which relay import, \
+      verify, approve and release read without a clone, and stock tar opens. It shows messages, names \
+      and addresses of those commits, and nothing of what they changed.
+      """)
+
+  @Argument(help: "The project's number; may be left out where there is one.")
+  var number: Int64?
+
+  @Option(name: .shortAndLong, help: "The file to write; - for standard output.")
+  var output: String?
+
+  func run() throws {
+    let session = try Session.open()
+    let number = try session.number(number)
+    let ledger = try session.ledger(number)
+    var commits: [String: [UInt8]] = [:]
+    for entry in ledger.state.proofs {
+      guard let id = ObjectID(hex: entry.proof.commit),
+        try session.repository.header(of: id)?.kind == .commit
+      else { continue }
+      commits[entry.proof.commit] = try session.repository.read(id).bytes
+    }
+    let archive: [UInt8]
+    do {
+      archive = try Bundle.archive(ledger, commits: commits, attachments: [:])
+    } catch {
+      throw Wording(error.message)
+    }
+    let path = output ?? "project-\(number).relay.tar"
+    guard path != "-" else {
+      Terminal.write(archive)
+      return
+    }
+    try OutputFile.write(archive, to: path)
+    Terminal.line("Wrote \(Session.shortened(path)): \(ledger.records.count) records")
+    Terminal.line("Next: send it; the other side runs relay verify, import, or approve --bundle")
+  }
+}

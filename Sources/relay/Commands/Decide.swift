@@ -1,0 +1,145 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Proof
+import SSHSignature
+
+/// `relay approve`.
+struct Approve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Approve a submitted milestone, or one proof in it, and set the money free.",
+    usage: "relay approve <project>/<number> [<options>]",
+    discussion: """
+      Shows the sentence that the decision means, and signs it. An approval is final for its amount. \
+      With --amount only a part is set free; the rest stays open for a later approval.
+      """)
+
+  @Argument(help: "The milestone, as PROJECT/NUMBER or NUMBER.")
+  var reference: MilestoneReference
+
+  @Option(help: "Approve this proof alone: the id of the proof or of its commit.")
+  var proof: String?
+
+  @Option(help: "All that is to be free by now, such as \"1000 EUR\"; the whole if left out.")
+  var amount: String?
+
+  @Option(help: "What you think of it.")
+  var feedback: String?
+
+  @OptionGroup var options: SigningOptions
+
+  func run() throws {
+    let signing = try Signing.open(reference.project, options)
+    let subject = try Subject.find(reference.milestone, proof: proof, signing, approving: true)
+    let release = try subject.release(amount: amount)
+    try subject.decide(.approved, release: release, feedback: feedback, notes: nil)
+  }
+}
+
+/// `relay reject`.
+struct Reject: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Reject a submitted milestone, or one proof in it, and say what to change.",
+    usage: "relay reject <project>/<number> [<options>]")
+
+  @Argument(help: "The milestone, as PROJECT/NUMBER or NUMBER.")
+  var reference: MilestoneReference
+
+  @Option(help: "Reject this proof alone: the id of the proof or of its commit.")
+  var proof: String?
+
+  @Option(help: "What you think of it.")
+  var feedback: String?
+
+  @Option(help: "What is to change.")
+  var revisionNotes: String?
+
+  @OptionGroup var options: SigningOptions
+
+  func run() throws {
+    let signing = try Signing.open(reference.project, options)
+    let subject = try Subject.find(reference.milestone, proof: proof, signing, approving: false)
+    try subject.decide(.rejected, release: nil, feedback: feedback, notes: revisionNotes)
+  }
+}
+
+/// What a client decides on.
+private struct Subject {
+  let signing: Signing
+  let milestone: Milestone
+  let review: Review
+  let terms: MilestoneTerms
+  let proof: RecordID?
+
+  static func find(
+    _ number: Int64, proof: String?, _ signing: Signing, approving: Bool
+  ) throws -> Subject {
+    let milestone = try signing.milestone(number)
+    // What is approved in part can be approved for more.
+    let partly = milestone.reviews.last { $0.verdict == .approved && milestone.remaining > 0 }
+    let rejected = milestone.reviews.last { $0.verdict == .rejected && !$0.isWithdrawn }
+    guard let review = milestone.openReview ?? (approving ? partly ?? rejected : nil),
+      let terms = signing.state.terms(of: review.submission)?.content
+    else {
+      throw Wording(
+        "milestone \(number) of project \(signing.number) is not under review",
+        hint: "its status is \(MilestoneText(milestone, signing.state).status); the builder runs "
+          + "`relay submit \(signing.number)/\(number)`")
+    }
+    let id = try proof.map { try signing.ledger.record($0).id }
+    if let id, !review.submission.content.proofs.contains(id) {
+      throw Wording("proof \(id.short) is not in the submission")
+    }
+    return Subject(
+      signing: signing, milestone: milestone, review: review, terms: terms, proof: id)
+  }
+
+  /// The money that an approval sets free: with one proof alone only the last one does.
+  func release(amount: String?) throws -> Decision.Release? {
+    let isComplete = proof.map { id in
+      review.submission.content.proofs.allSatisfy {
+        $0 == id || review.proofVerdicts[$0] == .approved
+      }
+    } ?? true
+    guard let whole = terms.amount, whole.amount > 0, let payee = review.submission.content.payee,
+      isComplete
+    else {
+      if amount != nil { throw Wording("this approval sets no money free") }
+      return nil
+    }
+    let total: Money
+    do { total = try amount.map { text throws(MoneyError) in try Money(parsing: text) } ?? whole }
+    catch { throw Wording("--amount: \(error.message)") }
+    return Decision.Release(escrow: terms.escrow, total: total, payee: payee)
+  }
+
+  func decide(
+    _ verdict: Decision.Verdict, release: Decision.Release?, feedback: String?, notes: String?
+  ) throws {
+    let sentence = Decision.sentence(
+      verdict: verdict, proof: proof, terms: terms, project: signing.number, release: release)
+    let decision = Decision(
+      submission: review.submission.id, proof: proof, verdict: verdict, feedback: feedback,
+      revisionNotes: notes, sentence: sentence, release: release)
+    let entries = review.submission.content.proofs.compactMap { signing.state.proof($0) }
+    let rows = try Assessment(signing.ledger, entries, against: signing.desk.commits).rows
+    let failed = rows.filter { if case .failed = $0.status { true } else { false } }
+    if verdict == .approved, let row = failed.first {
+      throw Wording(
+        "proof \(row.entry.id.short) contradicts its commit: \(Inert.text(row.status.reason))",
+        hint: "reject it, or look closer with `relay verify`", isContradiction: true)
+    }
+    let lines = Assessment.ownLines(of: entries)
+    try signing.confirm([
+      "\(Submit.count(entries.count)), +\(lines.additions) -\(lines.deletions) lines, submitted by "
+        + review.submission.signer.fingerprint,
+      sentence,
+    ])
+    let number = "\(signing.number)/\(milestone.number)"
+    try signing.sign("decision", [decision]) { reach in
+      let next = [reach.line(to: "builder", number: signing.number)]
+      guard verdict == .approved, release != nil else { return next }
+      return next + ["The money: relay release \(number) --check tells the escrow agent"]
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Proof
+
+/// `relay payment`.
+struct PaymentCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "payment", abstract: "Say that released money was paid: escrow agent or client.",
+    usage: "relay payment <project>/<number> [<options>]")
+
+  @Argument(help: "The milestone, as PROJECT/NUMBER or NUMBER.")
+  var reference: MilestoneReference
+
+  @OptionGroup var settlement: SettlementOptions
+  @OptionGroup var options: SigningOptions
+
+  func run() throws {
+    let signing = try Signing.open(reference.project, options)
+    let (decision, total, time) = try settlement.settle(reference.milestone, signing)
+    let payment = Payment(
+      decision: decision, total: total, paidAt: time, reference: settlement.reference)
+    let number = "\(signing.number)/\(reference.milestone)"
+    try signing.confirm([
+      "I say that \(total) in all was paid for milestone \(reference.milestone) of project "
+        + "\(signing.number)."
+    ])
+    try signing.sign("payment", [payment]) { reach in
+      [
+        reach.line(to: "builder", number: signing.number),
+        "When the money has come, the builder runs relay receipt \(number)",
+      ]
+    }
+  }
+}
+
+/// `relay receipt`.
+struct ReceiptCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "receipt", abstract: "Say that released money has come: the builder.",
+    usage: "relay receipt <project>/<number> [<options>]")
+
+  @Argument(help: "The milestone, as PROJECT/NUMBER or NUMBER.")
+  var reference: MilestoneReference
+
+  @OptionGroup var settlement: SettlementOptions
+  @OptionGroup var options: SigningOptions
+
+  func run() throws {
+    let signing = try Signing.open(reference.project, options)
+    let (decision, total, time) = try settlement.settle(reference.milestone, signing)
+    let receipt = Receipt(
+      decision: decision, total: total, receivedAt: time, reference: settlement.reference)
+    try signing.confirm([
+      "I say that \(total) in all has come for milestone \(reference.milestone) of project "
+        + "\(signing.number)."
+    ])
+    try signing.sign("receipt", [receipt]) { reach in
+      [reach.line(to: "client", number: signing.number)]
+    }
+  }
+}
+
+/// What payments and receipts say.
+struct SettlementOptions: ParsableArguments {
+  @Option(help: "All that has moved by now, such as \"3000 EUR\"; what is released if left out.")
+  var amount: String?
+
+  @Option(help: "The bank's or the escrow's own number for it.")
+  var reference: String?
+
+  @Option(help: "When, as YYYY-MM-DDTHH:MM:SSZ; now if left out.")
+  var at: String?
+
+  /// The decision that released the money, the sum, the time.
+  func settle(
+    _ number: Int64, _ signing: Signing
+  ) throws -> (RecordID, Money, Timestamp) {
+    let milestone = try signing.milestone(number)
+    let approved = milestone.reviews.filter { $0.verdict == .approved }
+    guard let decision = approved.max(by: { $0.released < $1.released })?.release,
+      let release = decision.content.release
+    else {
+      throw Wording(
+        "no money is released for milestone \(number)",
+        hint: "its status is \(MilestoneText(milestone, signing.state).status)")
+    }
+    let total: Money
+    do {
+      total =
+        try amount.map { text throws(MoneyError) in try Money(parsing: text) } ?? release.total
+    } catch {
+      throw Wording("--amount: \(error.message)")
+    }
+    guard let time = at.map({ Timestamp($0) }) ?? signing.desk.now else {
+      throw Wording("--at is not a time such as 2026-11-23T22:27:09Z")
+    }
+    return (decision.id, total, time)
+  }
+}

@@ -1,0 +1,65 @@
+import Ledger
+import LedgerStore
+import Proof
+
+/// What somebody has sent: a bundle, a single record, or a folder with a ledger's files.
+enum HandedFile {
+  case bundle(Bundle)
+  case record(UnverifiedRecord)
+  case folder(FolderStorage)
+
+  /// Reads what a path or, as `-`, standard input holds.
+  static func read(_ path: String) throws -> HandedFile {
+    let name = path == "-" ? "standard input" : Inert.text(path)
+    let bytes: [UInt8]
+    if path == "-" {
+      bytes = try Terminal.readAll(limit: TarReader.longest)
+    } else {
+      if try Files.kind(path) == .folder { return .folder(FolderStorage(path: path)) }
+      do throws(FileError) {
+        guard let read = try Files.read(path, limit: TarReader.longest, followsLinks: true) else {
+          throw FileError(path: path, code: FileError.missing)
+        }
+        bytes = read
+      } catch {
+        throw Wording(Inert.text(error.message))
+      }
+    }
+    if bytes.first == UInt8(ascii: "{") {
+      do { return .record(try UnverifiedRecord(parsing: bytes)) } catch {
+        throw Wording("\(name) is no record: \(error.message)", isContradiction: true)
+      }
+    }
+    do { return .bundle(try Bundle(bytes)) } catch {
+      throw Wording(
+        "\(name) is neither a record nor a bundle: \(error.message)", isContradiction: true)
+    }
+  }
+
+  /// The record files and whatever else a ledger holds.
+  var storage: any LedgerStorage {
+    switch self {
+    case .bundle(let bundle): bundle
+    case .record(let record): LooseFiles([record])
+    case .folder(let folder): folder
+    }
+  }
+}
+
+extension Bundle {
+  /// Reads a bundle's file.
+  static func read(_ path: String) throws -> Bundle {
+    guard case .bundle(let bundle) = try HandedFile.read(path) else {
+      throw Wording("\(Inert.text(path)) is no bundle", hint: "`relay bundle` makes one")
+    }
+    return bundle
+  }
+
+  /// The number of the project that a bundle is about.
+  func number() throws -> Int64 { try ledger(nil, pins: Pins()).state.number }
+
+  /// The bundle's ledger, checked.
+  func ledger(_ number: Int64?, pins: Pins) throws -> Ledger {
+    try Ledger.read(self, number: number, pins: pins)
+  }
+}

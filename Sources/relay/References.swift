@@ -1,0 +1,73 @@
+import ArgumentParser
+import Ledger
+
+/// A milestone as people name it: `123/2`, or `2` where there is one project.
+struct MilestoneReference: ExpressibleByArgument {
+  let project: Int64?
+  let milestone: Int64
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Int64($0) }
+    guard (1...2).contains(parts.count), numbers.count == parts.count,
+      numbers.allSatisfy({ $0 > 0 && $0 <= JSON.largestInteger }),
+      zip(parts, numbers).allSatisfy({ $0 == String($1) }), let last = numbers.last
+    else { return nil }
+    project = numbers.count == 2 ? numbers[0] : nil
+    milestone = last
+  }
+}
+
+/// A project with or without a milestone: `123` or `123/2`.
+struct WorkReference: ExpressibleByArgument {
+  let project: Int64
+  let milestone: Int64?
+
+  init?(argument: String) {
+    guard let reference = MilestoneReference(argument: argument) else { return nil }
+    project = reference.project ?? reference.milestone
+    milestone = reference.project == nil ? nil : reference.milestone
+  }
+
+  /// As it stands in a trailer or a setting.
+  var text: String { milestone.map { "\(project)/\($0)" } ?? "\(project)" }
+}
+
+/// A role as people name it.
+enum RoleArgument: String, ExpressibleByArgument, CaseIterable {
+  case client
+  case builder
+  case escrow
+  case witness
+
+  var role: Role {
+    switch self {
+    case .client: .client
+    case .builder: .builder
+    case .escrow: .escrow
+    case .witness: .witness
+    }
+  }
+}
+
+/// What commands that sign have in common.
+struct SigningOptions: ParsableArguments {
+  @Option(help: "Work from this bundle instead of a repository; needs --out.")
+  var bundle: String?
+
+  @Option(help: "Write what is signed to this file too, to be sent.")
+  var out: String?
+
+  @Flag(name: .shortAndLong, help: "Do not ask.")
+  var yes = false
+
+  @Flag(help: "Print a versioned JSON object.")
+  var json = false
+
+  /// Refuses to sign for nobody.
+  func requireOutput() throws {
+    if bundle != nil && out == nil {
+      throw ValidationError("--bundle needs --out: the signed file is what you send back")
+    }
+  }
+}

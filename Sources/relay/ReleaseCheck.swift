@@ -1,0 +1,100 @@
+import Ledger
+import SSHSignature
+
+/// Whether money may be paid: the answer that an escrow agent acts on.
+struct ReleaseCheck {
+  /// Why not; empty for yes.
+  let reasons: [String]
+
+  /// The approval that sets the money free.
+  let decision: Entry<Decision>?
+
+  let milestone: Int64
+
+  /// The heads of the ledger that was asked: what is not in it is not known.
+  let heads: [RecordID]
+
+  private let genesis: RecordID
+  private let project: Int64
+
+  var isYes: Bool { reasons.isEmpty }
+
+  var release: Decision.Release? { decision?.content.release }
+
+  init(_ ledger: Ledger, _ number: Int64, pins: Pins, memory: AgentMemory) {
+    let state = ledger.state
+    var reasons: [String] = []
+    if pins.client == nil { reasons.append("the client's key is not pinned: --client SHA256:…") }
+    let missing = memory.missing(from: ledger)
+    if let id = missing.first {
+      reasons.append("this ledger is older than one seen before: it lacks record \(id.short)")
+    }
+    let found = state.milestone(number, trustingPins: true)
+    if let pin = pins.client, !Self.isClient(pin, state) {
+      reasons.append("the pinned client's key is not the client's of this project")
+    }
+    if let pin = pins.builder,
+      state.role(of: pin, seenBy: nil) != .builder
+    {
+      reasons.append("the pinned builder's key is no builder's of this project")
+    }
+    if !state.shownParties.rivals.isEmpty { reasons.append("who the client is is in dispute") }
+    switch found?.status {
+    case .approved, .completed: break
+    case nil: reasons.append("there is no milestone \(number)")
+    case .conflict:
+      let conflict = found.flatMap { MilestoneText($0, state).conflict } ?? ""
+      reasons.append("milestone \(number) is in conflict: \(conflict)")
+    case let status?:
+      let word = status.rawValue.replacing("_", with: " ")
+      reasons.append("milestone \(number) is \(word), not approved")
+    }
+    let approved = found?.reviews.filter { $0.verdict == .approved } ?? []
+    decision = approved.max { $0.released < $1.released }?.release
+    if reasons.isEmpty && decision == nil {
+      reasons.append("the approval sets no money free")
+    }
+    self.reasons = reasons
+    milestone = number
+    heads = ledger.heads
+    genesis = state.genesis
+    project = state.number
+  }
+
+  private static func isClient(_ pin: String, _ state: ProjectState) -> Bool {
+    let holders = state.shownParties.members(.client).map(\.key.fingerprint)
+    return holders.contains(pin) || holders.contains { state.isSuccessor($0, of: pin) }
+      || (holders.isEmpty && state.agreements.contains { $0.signer.fingerprint == pin })
+  }
+
+  /// The same for the same release: of a milestone, up to a total.
+  var key: String {
+    let total = release.map { "\($0.total.amount) \($0.total.currency.code)" } ?? ""
+    let text = "relay-release\n\(genesis)\n\(milestone)\n\(total)\n"
+    return Hex.encode(SHA256.hash(Array(text.utf8)))
+  }
+
+  /// For programs; what the release command reads.
+  func members(paid: Int64) -> [JSON.Member] {
+    var members: [JSON.Member] = [
+      .init("project", .integer(project)), .init("genesis", .string(genesis.hex)),
+      .init("milestone", .integer(milestone)),
+      .init("answer", .string(isYes ? "yes" : "no")),
+      .init("reasons", .array(reasons.map { .string($0) })),
+      .init("heads", .array(heads.map { .string($0.hex) })),
+    ]
+    guard isYes, let decision, let release else { return members }
+    members += [
+      .init("decision", .string(decision.id.hex)),
+      .init("sentence", .string(decision.content.sentence)),
+      .init("total", .integer(release.total.amount)),
+      .init("paid_before", .integer(paid)),
+      .init("pay_now", .integer(max(0, release.total.amount - paid))),
+      .init("currency", .string(release.total.currency.code)),
+      .init("payee", .string(release.payee)),
+      .init("escrow", release.escrow.map { .string($0) } ?? .null),
+      .init("idempotency_key", .string(key)),
+    ]
+    return members
+  }
+}

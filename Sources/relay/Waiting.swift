@@ -1,0 +1,133 @@
+import Git
+import Ledger
+import LedgerStore
+import Proof
+import SSHSignature
+
+/// What waits for whom in a project.
+enum Waiting {
+  /// One thing that somebody is to do.
+  struct Item {
+    let who: String
+    let what: String
+    let command: String
+  }
+
+  static func items(_ ledger: Ledger, _ session: Session) throws -> [Item] {
+    let state = ledger.state
+    return agreement(state) + newcomers(state) + milestones(state)
+      + (try publication(state, session))
+  }
+
+  private static func agreement(_ state: ProjectState) -> [Item] {
+    let parties = state.shownParties
+    let number = state.number
+    if !parties.rivals.isEmpty {
+      return [
+        Item(
+          who: "you", what: "are to tell which of two clients is the right one",
+          command: "git config relay.\(number).client SHA256:…   (see relay keys \(number))")
+      ]
+    }
+    if parties.agreed.isEmpty {
+      guard let terms = parties.terms, Candidate.all(state).allSatisfy({ $0.role != .client }) else {
+        return []
+      }
+      return [
+        Item(
+          who: terms.role?.counterparty?.title ?? "client", what: "has not agreed yet",
+          command: "in a clone: relay agree \(number)")
+      ]
+    }
+    return state.proposals.suffix(1).map { proposal in
+      Item(
+        who: proposal.role?.counterparty?.title ?? "client", what: "has new terms to agree to",
+        command: "in a clone: relay agree \(number)   (record \(proposal.id.short))")
+    }
+  }
+
+  /// How many newcomers are listed.
+  private static let listed = 3
+
+  private static func newcomers(_ state: ProjectState) -> [Item] {
+    let all = Candidate.all(state)
+    var items = all.prefix(listed).map { candidate in
+      let name = candidate.name ?? candidate.emails.first ?? "somebody"
+      let who = candidate.role == .client ? "builder" : "client"
+      return Item(
+        who: who, what: "is to tell whether \(name) is the \(candidate.role.title):",
+        command: "relay admit \(candidate.key.fingerprint)")
+    }
+    if all.count > listed {
+      items.append(
+        Item(
+          who: "", what: "and \(all.count - listed) more wait", command: "relay admit"))
+    }
+    return items
+  }
+
+  private static func milestones(_ state: ProjectState) -> [Item] {
+    var items: [Item] = []
+    for milestone in state.milestones() {
+      let name = "\(state.number)/\(milestone.number)"
+      for proposal in milestone.proposals.suffix(1)
+      where state.acceptances(of: proposal.id).isEmpty {
+        items.append(
+          Item(
+            who: proposal.role?.counterparty?.title ?? "client",
+            what: "has terms of milestone \(milestone.number) to agree to",
+            command: "in a clone: relay agree \(state.number)"))
+      }
+      switch milestone.status {
+      case .proposed, .pending, .completed: break
+      case .inReview:
+        items.append(
+          Item(
+            who: "client", what: "is to decide on milestone \(milestone.number)",
+            command: "relay approve \(name), or relay reject \(name)"))
+      case .rejected:
+        items.append(
+          Item(
+            who: "builder", what: "is to revise milestone \(milestone.number)",
+            command: "relay milestone show \(name), then relay submit \(name)"))
+      case .approved:
+        guard milestone.released > 0 else { break }
+        let agent = state.shownParties.members(.escrow).isEmpty ? "client" : "escrow agent"
+        items.append(
+          milestone.claimedPaid >= milestone.released
+            ? Item(
+              who: "builder", what: "is to say whether the money for \(name) has come",
+              command: "relay receipt \(name)")
+            : Item(
+              who: agent, what: "is to pay milestone \(milestone.number)",
+              command: "relay release \(name) --check"))
+      case .conflict:
+        items.append(
+          Item(
+            who: "client", what: "is to settle milestone \(milestone.number), which is in conflict",
+            command: "relay milestone show \(name)"))
+      }
+    }
+    for removal in state.proposedRemovals {
+      items.append(
+        Item(
+          who: removal.role?.counterparty?.title ?? "client",
+          what: "has the removal of milestone \(removal.content.milestone) to agree to",
+          command: "in a clone: relay agree \(state.number)"))
+    }
+    return items
+  }
+
+  private static func publication(_ state: ProjectState, _ session: Session) throws -> [Item] {
+    guard let remote = session.settings.remote, session.settings.pushes else { return [] }
+    let branch = LedgerBranch(number: state.number)
+    let local = try session.repository.reference(branch.name)
+    let there = try session.repository.reference(branch.trackingName(remote: remote))
+    guard local != nil, local != there else { return [] }
+    return [
+      Item(
+        who: "you", what: "have a ledger that \(Inert.text(remote)) does not have yet",
+        command: "relay sync")
+    ]
+  }
+}
