@@ -43,9 +43,13 @@ extension ContractAttackTests {
     }
     // Neither the approval nor the receipt counts by itself any more; nothing of it is hidden.
     #expect(try scene.stands(.conflict))
-    // The escrow agent, whom the client cannot end alone, settles it.
+    // The escrow agent settles it, unless the client ends that key too, on a fork from before.
     try scene.add(try Scene.payment(decision, Scene.full), by: cast.dan)
     #expect(try scene.stands(.completed, released: Scene.full, settled: Scene.full))
+    try scene.add(
+      Revocation(key: cast.dan.fingerprint, keeps: [work], reason: nil), by: cast.bob,
+      after: [work])
+    #expect(try scene.stands(.conflict))
   }
 
   @Test func theThiefDecidesWithAKeyThatItHasPutInTheStolenOnesPlace() throws {

@@ -48,7 +48,7 @@ import Testing
     "records/invalid/rotation-keeps-missing.relay",
     "records/invalid/revocation-keeps-missing.relay",
     "records/invalid/submission-proofs-missing.relay",
-    "ledgers/applied-twice",
+    "ledgers/applied-twice", "ledgers/claim-by-a-later-builder",
   ]
 
   private struct Outcome {

@@ -89,6 +89,15 @@ def key_vectors():
     one.admit(eve, eve, "client", refused="unknown signer")
     one.reads_as(agreed=False, claims=[claim], roles={ana: "builder", eve: None})
 
+    one = ledger("claim-by-a-later-builder", "A claim to be the client is no agreement of the "
+                 "builder that its key becomes.")
+    terms = one.milestone(bob)
+    one.revoke(ana, bob)
+    claim = one.agree(eve, terms, waits=True)
+    one.admit(ana, cleo, "client")
+    one.admit(cleo, eve)
+    one.stands("proposed", roles={bob: None, cleo: "client", eve: "builder"})
+
     # The doorstep.
     one = ledger("doorstep", "One stranger asks seventy times: the 64 lowest ids are kept, and no "
                  "head changes.")
@@ -160,6 +169,18 @@ def key_vectors():
     one.decide(one.submission, release=FULL, signer=cleo)
     one.stands("approved", FULL, roles={ana: "builder", bob: None, cleo: "client"})
 
+    one = ledger("revoked-escrow-agent", "A builder, who has no part in its role, ends the escrow "
+                 "agent's key.", approved)
+    before = one.heads()
+    one.pay(one.decision, FULL)
+    one.revoke(ana, dan, keeps=before)
+    one.stands("approved", FULL, roles={dan: None})
+
+    one = ledger("rotated-escrow-agent", "The escrow agent's next key pays.", approved)
+    one.rotate(dan, cleo)
+    one.pay(one.decision, FULL, cleo)
+    one.stands("completed", FULL, FULL, roles={dan: None, cleo: "escrow"})
+
     one = ledger("revoked-by-itself", "The holder ends its own key.", submitted)
     one.revoke(bob, bob)
     one.decide(one.submission, refused="unknown signer")
@@ -226,6 +247,32 @@ def key_vectors():
                  "question.", submitted)
     one.pay(contest(one), 300000)
     one.stands("approved", FULL, 300000)
+
+    one = ledger("contested-receipt", "The key that received is ended, and the receipt not kept.",
+                 approved)
+    before = one.heads()
+    one.receive(one.decision, FULL)
+    one.revoke(bob, ana, keeps=before)
+    one.stands("approved", FULL)
+
+    one = ledger("contested-decision-and-receipt", "Neither the approval nor the receipt is kept.",
+                 submitted)
+    before = one.heads()
+    decision = one.decide(one.submission, release=FULL)
+    one.receive(decision, FULL)
+    one.revoke(bob, ana, keeps=before)
+    one.revoke(bob, bob, keeps=before)
+    one.stands("conflict")
+
+    one = ledger("contested-rotations", "One key is put into two keys' hands: nobody is the client, "
+                 "until a builder lets one in.", submitted)
+    before = one.heads()
+    one.rotate(bob, bob_next, keeps=before, parents=before)
+    one.rotate(bob, eve, keeps=before, parents=before)
+    one.decide(one.submission, signer=bob_next, refused="unknown signer")
+    one.admit(ana, bob_next, "client")
+    one.decide(one.submission, release=FULL, signer=bob_next)
+    one.stands("approved", FULL, roles={bob: None, bob_next: "client", eve: None})
 
     one = ledger("contested-decision-decided-anew", "The next client decides again.", submitted)
     contest(one)

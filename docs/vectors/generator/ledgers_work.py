@@ -219,6 +219,12 @@ def submissions(ledger):
     one.say("retraction", cleo, proofs=[one.work], refused="invalid")
     one.stands("pending")
 
+    one = ledger("retracted-by-the-successor", "The key that took the signer's place takes its proof "
+                 "back.")
+    one.rotate(ana, cleo)
+    one.say("retraction", cleo, proofs=[one.work])
+    one.stands("pending", duplicate=[one.work])
+
     one = ledger("assigned-to-nothing", "Proofs move to a milestone that there is.")
     one.say("assignment", ana, proofs=[one.work], milestone=2, refused="invalid")
     one.stands("pending")
