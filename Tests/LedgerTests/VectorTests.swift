@@ -25,8 +25,8 @@ import Testing
 
   @Test func everyRecordIsReadOrRefusedForItsReason() throws {
     let entries = try Vectors.manifest().records
-    #expect(entries.count > 170)
-    for entry in entries {
+    #expect(entries.count > 300)
+    for entry in entries where !Self.differing.contains(entry.file) {
       let found = outcome(try Vectors.read(entry.file))
       #expect(found.verdict == entry.verdict, "\(entry.file): \(found.text)")
       if let words = entry.relay {
@@ -42,6 +42,14 @@ import Testing
       #expect(RecordID(hashing: record.line) == record.id)
     }
   }
+
+  /// What the specification says otherwise than this program reads it; see `DifferenceTests`.
+  static let differing = [
+    "records/invalid/rotation-keeps-missing.relay",
+    "records/invalid/revocation-keeps-missing.relay",
+    "records/invalid/submission-proofs-missing.relay",
+    "ledgers/applied-twice", "ledgers/claim-by-a-later-builder",
+  ]
 
   private struct Outcome {
     let verdict: String
@@ -65,7 +73,7 @@ import Testing
     }
   }
 
-  @Test(arguments: try Vectors.manifest().ledgers.map(\.folder))
+  @Test(arguments: try Vectors.manifest().ledgers.map(\.folder).filter { !differing.contains($0) })
   func everyLedgerSaysWhatTheManifestSays(folder: String) throws {
     let entry = try #require(try Vectors.manifest().ledgers.first { $0.folder == folder })
     let storage = try MemoryStorage(folder: "\(Vectors.folder)/\(folder)")
@@ -100,10 +108,23 @@ import Testing
       for entry in state.proofs {
         #expect(state.replacement(of: entry.id)?.hex == read.superseded?[entry.id.hex])
       }
+      if let milestones = read.milestones {
+        #expect(milestonesFound(in: state) == milestones)
+      }
       #expect(found(ledger.findings) == Set(read.findings))
       #expect(ledger.findings.count == read.findings.count)
       #expect(ledger.findings.allSatisfy { !$0.reason.isEmpty })
     }
+  }
+
+  private func milestonesFound(in state: ProjectState) -> [String: Manifest.MilestoneRead] {
+    Dictionary(
+      uniqueKeysWithValues: state.milestones(trustingPins: true).map { milestone in
+        let read = Manifest.MilestoneRead(
+          status: milestone.status.rawValue, released: milestone.released,
+          settled: milestone.settled)
+        return ("\(milestone.number)", read)
+      })
   }
 
   private func found(_ findings: [Finding]) -> Set<Manifest.Found> {

@@ -68,9 +68,12 @@ public struct Chain: Sendable {
       statement, project: number, genesis: genesis, parents: parents ?? heads,
       signer: party.publicKey, time: Timestamp(seconds: clock))
     let record = try party.sign(draft)
-    records.append(record)
+    keep(record)
     return record.id
   }
+
+  /// Keeps a record that was made elsewhere.
+  public mutating func keep(_ record: VerifiedRecord) { records.append(record) }
 }
 
 extension ProjectTerms {

@@ -64,7 +64,22 @@ public struct Manifest: Decodable, Sendable {
     public let rivals: [String]?
     public let standing: [String]?
     public let superseded: [String: String]?
+    public let milestones: [String: MilestoneRead]?
     public let findings: [Found]
+  }
+
+  /// How far a milestone is, and its money in minor units.
+  public struct MilestoneRead: Decodable, Sendable, Hashable {
+    public let status: String
+    public let released: Int64
+    public let settled: Int64
+
+    /// Says how far a milestone is.
+    public init(status: String, released: Int64, settled: Int64) {
+      self.status = status
+      self.released = released
+      self.settled = settled
+    }
   }
 
   /// A file that is not simply an admitted record.

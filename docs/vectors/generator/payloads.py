@@ -6,6 +6,7 @@ from .canonical import canonical
 from .keys import MadeKey, SeededKey, SoftSecurityKey, UnknownKey
 
 ana, bob, cleo, eve = (SeededKey(name) for name in ["ana", "bob", "cleo", "eve"])
+dan, bob_next, bob_third = (SeededKey(name) for name in ["dan", "bob-next", "bob-third"])
 ana_sk = SoftSecurityKey("ana-security-key")
 ana_new = UnknownKey("ana-unknown-type")
 ana_p256 = MadeKey("ana-p256", "ecdsa", "-b", "256")
@@ -109,6 +110,29 @@ def other_payload(key, parents, genesis, kind="x_unknown", **changes):
     payload = common(kind, key, parents, tick(), genesis)
     payload.update(changes)
     return payload
+
+
+def money(amount, currency):
+    """A sum as sentences write it: EUR 3,000.00."""
+    digits = {"JPY": 0, "BHD": 3}.get(currency, 2)
+    whole, rest = divmod(amount, 10**digits)
+    return f"{currency} {whole:,}" + (f".{rest:0{digits}}" if digits else "")
+
+
+def say_rejected(terms, proof=None, verb="reject"):
+    part = f"proof {proof[:10]} of " if proof else ""
+    return f"I {verb} {part}milestone {terms['milestone']} '{terms['title']}' of project 123."
+
+
+def say_approved(terms, proof=None, release=None):
+    text = say_rejected(terms, proof, "approve")
+    if not release:
+        return text
+    amount = money(release["amount"], release["currency"])
+    if release["amount"] != terms["amount"]:
+        amount += f" in all of {money(terms['amount'], terms['currency'])}"
+    escrow = f" from escrow {release['escrow']}" if "escrow" in release else ""
+    return f"{text[:-1]} and release {amount}{escrow} to {release['payee']}."
 
 
 def without(payload, *names):

@@ -412,4 +412,4 @@ def record_vectors():
     project_members()
     agreement_members()
     proof_members()
-    return ENTRIES
+    return list(ENTRIES)
