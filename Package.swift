@@ -26,9 +26,6 @@ let package = Package(
     .target(name: "CLibgit2"),
     .target(name: "CLibcrypto"),
 
-    // Keeps libgit2 from reading certificates that a hook has no use for.
-    .target(name: "CQuickStart"),
-
     // The libraries. Arrows point downwards only.
     .target(
       name: "Programs",
@@ -76,9 +73,7 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "relay-hook",
-      dependencies: [
-        "CQuickStart", "Git", "Ledger", "LedgerStore", "Programs", "Proof", "SSHSignature",
-      ],
+      dependencies: ["Git", "Ledger", "LedgerStore", "Programs", "Proof", "SSHSignature"],
       swiftSettings: settings),
 
     // Repositories, ledgers and programs for tests.

@@ -212,6 +212,12 @@ public struct Fields: Sendable {
     return result
   }
 
+  /// An array of record ids, sorted, each once, that may be empty but not absent.
+  public func requiredIDs(_ key: String) throws(RecordError) -> [RecordID] {
+    guard self[key] != nil else { throw wrong(key, "is missing") }
+    return try ids(key)
+  }
+
   /// Lower-case hexadecimal digits in one of the given numbers; `nil` if there is none.
   public func optionalHex(_ key: String, digits: [Int]) throws(RecordError) -> String? {
     guard let text = try optionalString(key) else { return nil }

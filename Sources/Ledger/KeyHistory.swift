@@ -7,6 +7,9 @@ public struct KeyEnd: Sendable {
   /// The fingerprint of the key that ends.
   public let key: String
 
+  /// The role of whoever ended it.
+  public let signerRole: Role?
+
   /// The key that takes its place; `nil` for a revocation.
   public let successor: PublicKey?
 
@@ -76,25 +79,28 @@ struct KeyHistory {
     terms.parties + rivals.flatMap { $0.parties.filter { $0.role == .client } }
   }
 
-  /// The keys that hold a role: neither ended, nor come to it by a contested record.
-  func members(under terms: ProjectTerms, rivals: [ProjectTerms]) -> [Parties.Member] {
+  /// Who holds a role, and which keys came to one only by contested records.
+  ///
+  /// The end of a key reaches what it has let in: a key that got its role by a contested record is
+  /// void, and so is what it lets in.
+  func standing(
+    under terms: ProjectTerms, rivals: [ProjectTerms]
+  ) -> (members: [Parties.Member], void: Set<String>) {
     let lineage = lineage(under: terms, rivals: rivals)
     var members: [Parties.Member] = []
     var known: Set<String> = []
-    for party in Self.parties(terms, rivals)
-    where known.insert(party.key.fingerprint).inserted {
-      members.append(party)
-    }
     func add(_ key: PublicKey, _ name: String?, _ emails: [String]) {
       guard let role = lineage[key.fingerprint], known.insert(key.fingerprint).inserted else {
         return
       }
       members.append(Parties.Member(key: key, role: role, name: name, emails: emails))
     }
+    for party in Self.parties(terms, rivals) { add(party.key, party.name, party.emails) }
     for event in events {
       switch event {
       case .admission(let admission):
-        guard !isContested(admission.id, by: admission.signer.fingerprint) else { continue }
+        let signer = admission.signer.fingerprint
+        guard !isContested(admission.id, by: signer), known.contains(signer) else { continue }
         add(admission.content.key, admission.content.name, admission.content.emails)
       case .rotation(let end, let successor):
         guard !isContested(end.id, by: end.key),
@@ -104,7 +110,10 @@ struct KeyHistory {
       }
     }
     let ended = Set(ends.map(\.key))
-    return members.filter { !ended.contains($0.key.fingerprint) }
+    return (
+      members.filter { !ended.contains($0.key.fingerprint) },
+      Set(lineage.keys).subtracting(known)
+    )
   }
 }
 
@@ -118,6 +127,10 @@ extension ProjectState {
       for proof in proofs where proof.signer == end.key && !kept.contains(proof.id) {
         questioned[proof.id] = questioned[proof.id] ?? end
       }
+    }
+    let void = keyEnds.isEmpty ? [] : parties().void
+    for proof in proofs where void.contains(proof.signer) {
+      questioned[proof.id] = questioned[proof.id] ?? keyEnds.last
     }
     for submission in questioned.isEmpty ? [] : Array(submissions.values.joined()) {
       for decision in decisions[submission.id] ?? [] where decision.content.verdict == .approved {
@@ -134,9 +147,12 @@ extension ProjectState {
   /// Whether the key that signed a structural record has ended, as somebody had seen, and the record
   /// is not among those kept.
   func isContested(_ id: RecordID, signer: String, seenBy past: Past) -> Bool {
-    keyEnds.contains { end in
-      end.key == signer && end.id != id && hasSeen(end.id, in: past) && !hasSeen(id, in: end.kept)
-    }
+    guard !keyEnds.isEmpty else { return false }
+    return parties(seenBy: past).void.contains(signer)
+      || keyEnds.contains { end in
+        end.key == signer && end.id != id && hasSeen(end.id, in: past)
+          && !hasSeen(id, in: end.kept)
+      }
   }
 
   mutating func addKeyEnd(
@@ -144,7 +160,9 @@ extension ProjectState {
   ) {
     keyEnds.append(
       KeyEnd(
-        id: record.id, key: key, successor: successor, keeps: keeps, kept: past(after: keeps)))
+        id: record.id, key: key,
+        signerRole: role(of: record.signer.fingerprint, seenBy: record.past), successor: successor,
+        keeps: keeps, kept: past(after: keeps)))
     if let successor {
       rolesEver[successor.fingerprint, default: []].formUnion(rolesEver[key] ?? [])
     }

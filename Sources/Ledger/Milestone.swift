@@ -119,8 +119,14 @@ extension ProjectState {
     of number: Int64, _ past: Past, _ trustingPins: Bool
   ) -> (terms: Entry<MilestoneTerms>?, proposals: [Entry<MilestoneTerms>]) {
     let removals = seen(milestoneRemovals[number], in: past)
+    // What is approved stays, also where a removal was accepted that had not seen it.
+    let approved = Set(
+      seen(submissions[number], in: past).filter { submission in
+        seen(decisions[submission.id], in: past).contains { $0.content.verdict == .approved }
+      }.map(\.content.terms))
     func isRemoved(_ version: Entry<MilestoneTerms>, isAccepted: Bool) -> Bool {
-      removals.contains { removal in
+      guard !approved.contains(version.id) else { return false }
+      return removals.contains { removal in
         guard removal.content.terms == version.id else { return false }
         return self.isAccepted(removal, past, trustingPins)
           || (!isAccepted && removal.role == version.role)
@@ -147,10 +153,11 @@ extension ProjectState {
     guard let other = entry.role?.counterparty else { return false }
     return seen(acceptances[entry.id], in: past).contains { acceptance in
       if let role = acceptance.role { return role == other }
-      // A claim counts once its key has got the role.
+      // A claim counts once its key has got the role that it claims.
       let signer = acceptance.signer.fingerprint
-      return parties(seenBy: past).lineage[signer] == other
-        || (trustingPins && other == .client && signer == pins.client)
+      return other == .client
+        && (parties(seenBy: past).lineage[signer] == .client
+          || (trustingPins && signer == pins.client))
     }
   }
 

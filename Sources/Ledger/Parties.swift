@@ -28,6 +28,9 @@ public struct Parties: Sendable {
   /// The role of every key that holds or has held one under these terms.
   let lineage: [String: Role]
 
+  /// Keys that came to their role only by records that are contested.
+  let void: Set<String>
+
   /// The role that a key holds; `nil` if it holds none, or no longer.
   public func role(of fingerprint: String) -> Role? {
     members.first { $0.key.fingerprint == fingerprint }?.role
@@ -96,6 +99,7 @@ extension ProjectState {
   /// Whether a proof's signer is a builder or witness whom both parties have let in.
   public func isAcceptedSigner(_ fingerprint: String) -> Bool {
     let parties = shownParties
+    if parties.void.contains(fingerprint) { return false }
     let accepted = admissions.contains {
       $0.role == .client && $0.content.key.fingerprint == fingerprint
     }
@@ -157,10 +161,12 @@ extension ProjectState {
     let terms = agreed.last ?? seen.last { $0.signer == founder }
     let isSettled = roots.contains(where: isPinned)
     let disputed = isSettled ? [] : rivals.map(\.terms)
+    let standing = terms.map { keys.standing(under: $0.terms, rivals: disputed) }
     return Parties(
       terms: terms, agreed: agreed, rivals: isSettled ? [] : rivals,
-      members: terms.map { keys.members(under: $0.terms, rivals: disputed) } ?? [],
-      lineage: terms.map { keys.lineage(under: $0.terms, rivals: disputed) } ?? [:])
+      members: standing?.members ?? [],
+      lineage: terms.map { keys.lineage(under: $0.terms, rivals: disputed) } ?? [:],
+      void: standing?.void ?? [])
   }
 }
 

@@ -37,14 +37,12 @@ struct WorkReference: ExpressibleByArgument {
 enum RoleArgument: String, ExpressibleByArgument, CaseIterable {
   case client
   case builder
-  case escrow
   case witness
 
   var role: Role {
     switch self {
     case .client: .client
     case .builder: .builder
-    case .escrow: .escrow
     case .witness: .witness
     }
   }

@@ -56,7 +56,8 @@ struct VerdictText {
     }
     for succession in verdict.successions { line("note", succession) }
     for end in state.keyEnds where end.successor == nil {
-      line("ended", end.key, "by record \(end.id.short)")
+      let who = end.signerRole.map { "by the \($0.title), " } ?? ""
+      line("ended", end.key, "\(who)record \(end.id.short)")
     }
   }
 

@@ -56,7 +56,7 @@ extension ContractAttackTests {
   @Test func aKeyIsAdmittedIntoTwoRolesOnForksThatHideEachOther() throws {
     var scene = try Scene()
     let base = try scene.heads
-    let roles: [Role] = [.builder, .escrow, .witness]
+    let roles: [Role] = [.builder, .witness]
     let admissions = try roles.map { role in
       try scene.add(
         Admission(role: role, key: scene.cast.cleo.publicKey, name: nil, emails: []),

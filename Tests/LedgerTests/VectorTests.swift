@@ -26,7 +26,7 @@ import Testing
   @Test func everyRecordIsReadOrRefusedForItsReason() throws {
     let entries = try Vectors.manifest().records
     #expect(entries.count > 300)
-    for entry in entries where !Self.differing.contains(entry.file) {
+    for entry in entries {
       let found = outcome(try Vectors.read(entry.file))
       #expect(found.verdict == entry.verdict, "\(entry.file): \(found.text)")
       if let words = entry.relay {
@@ -42,14 +42,6 @@ import Testing
       #expect(RecordID(hashing: record.line) == record.id)
     }
   }
-
-  /// What the specification says otherwise than this program reads it; see `DifferenceTests`.
-  static let differing = [
-    "records/invalid/rotation-keeps-missing.relay",
-    "records/invalid/revocation-keeps-missing.relay",
-    "records/invalid/submission-proofs-missing.relay",
-    "ledgers/applied-twice", "ledgers/claim-by-a-later-builder",
-  ]
 
   private struct Outcome {
     let verdict: String
@@ -73,7 +65,7 @@ import Testing
     }
   }
 
-  @Test(arguments: try Vectors.manifest().ledgers.map(\.folder).filter { !differing.contains($0) })
+  @Test(arguments: try Vectors.manifest().ledgers.map(\.folder))
   func everyLedgerSaysWhatTheManifestSays(folder: String) throws {
     let entry = try #require(try Vectors.manifest().ledgers.first { $0.folder == folder })
     let storage = try MemoryStorage(folder: "\(Vectors.folder)/\(folder)")

@@ -36,6 +36,9 @@ public struct Admission: Statement {
   }
 
   public func refusal(of record: RecordContext, in state: ProjectState) -> Refusal? {
+    if role == .escrow {
+      return .invalid("the admission of an escrow agent; both parties name one in the terms")
+    }
     // The client lets others in. It is itself let in by a builder, while nobody is the client.
     let admitter: Role = role == .client ? .builder : .client
     let what = "the admission of a \(role.title)"

@@ -36,6 +36,7 @@ public struct Agreement: Statement {
     for id in accepts where !state.hasSeen(id, in: record.past) {
       return .invalid("it accepts \(id.short), which its signer had not seen")
     }
+    if let refusal = state.refusal(ofAccepting: accepts, record) { return refusal }
     let signer = record.signer
     if state.role(of: signer.fingerprint, seenBy: record.past) != nil {
       return state.refusal(unless: [.client, .builder], sign: "an agreement", record)

@@ -45,7 +45,7 @@ public struct Application: Statement {
     let hasApplied = state.applications.contains {
       $0.signer == record.signer && state.hasSeen($0.id, in: record.past)
     }
-    if hasApplied { return .invalid("a second application by the same key") }
+    if hasApplied { return .unknownSigner }
     return state.refusalAtTheDoor(record)
   }
 

@@ -44,10 +44,14 @@ public struct Assignment: Statement {
 
 extension ProjectState {
   /// Why proofs may not be moved or taken back: they are not there, or somebody decides on them.
-  func refusal(ofMoving proofs: [RecordID], _ record: RecordContext) -> Refusal? {
+  ///
+  /// `milestone` may have them: it hands them in once more, on other terms.
+  func refusal(
+    ofMoving proofs: [RecordID], from milestone: Int64? = nil, _ record: RecordContext
+  ) -> Refusal? {
     if let refusal = refusal(ofNaming: proofs, record) { return refusal }
-    for (number, _) in submissions {
-      guard let known = milestone(number, seenBy: record.past) else { continue }
+    for number in submissions.keys.sorted() where number != milestone {
+      guard let known = self.milestone(number, seenBy: record.past) else { continue }
       let held = known.heldProofs
       if let proof = proofs.first(where: { held.contains($0) }) {
         return .invalid("proof \(proof.short) is submitted with milestone \(number)")

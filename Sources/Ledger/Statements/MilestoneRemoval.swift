@@ -34,14 +34,7 @@ public struct MilestoneRemoval: Statement {
     guard versions.contains(where: { $0.id == terms }) else {
       return .invalid("it removes terms that milestone \(milestone) does not have")
     }
-    guard let known = state.milestone(milestone, seenBy: record.past) else { return nil }
-    if known.openSubmission != nil {
-      return .invalid("milestone \(milestone) is under review; it cannot be removed now")
-    }
-    if known.hasApproval {
-      return .invalid("milestone \(milestone) has approved proofs; it cannot be removed")
-    }
-    return nil
+    return state.refusal(ofRemoving: milestone, record)
   }
 
   public func apply(_ record: RecordContext, to state: inout ProjectState) {

@@ -92,37 +92,87 @@ public struct MilestoneTerms: Statement {
     if let replaces, !earlier.contains(where: { $0.id == replaces }) {
       return .invalid("it replaces \(replaces.short), which is no earlier version of it")
     }
-    let known = state.milestone(milestone, seenBy: record.past)
-    if known?.openSubmission != nil {
-      return .invalid("milestone \(milestone) is under review; its terms cannot change now")
+    if earlier.isEmpty, state.milestoneTerms.count >= Self.most {
+      return .invalid("more than \(Self.most) milestones")
     }
-    if let released = known?.released, released > amount?.amount ?? 0 {
-      return .invalid("milestone \(milestone) has had more released than the amount")
-    }
-    return overAllocation(record, in: state)
+    return state.refusal(ofTerms: self, record)
+      ?? state.refusal(ofAllocating: [milestone: amount?.amount ?? 0], record) {
+        state.allocation(of: $0, seenBy: record.past)
+      }
   }
 
-  /// Milestones may not come to more than the project's budget.
-  private func overAllocation(_ record: RecordContext, in state: ProjectState) -> Refusal? {
-    guard let terms = state.parties(seenBy: record.past).terms?.terms,
-      let budget = terms.budget, let currency = terms.currency, let amount
-    else { return nil }
-    guard amount.currency.code == currency else {
-      return .invalid("milestone \(milestone) is in \(amount.currency.code), not in \(currency)")
+  /// How many milestones a project may have.
+  private static let most = 1_000
+
+  public func apply(_ record: RecordContext, to state: inout ProjectState) {
+    state.milestoneTerms[milestone, default: []].append(state.entry(self, record))
+  }
+}
+
+extension ProjectState {
+  /// Why terms of a milestone may be neither offered nor accepted now.
+  func refusal(ofTerms terms: MilestoneTerms, _ record: RecordContext) -> Refusal? {
+    let known = milestone(terms.milestone, seenBy: record.past)
+    if known?.openSubmission != nil {
+      return .invalid("milestone \(terms.milestone) is under review; its terms cannot change now")
     }
-    var total = amount.amount
-    for (number, _) in state.milestoneTerms where number != milestone {
-      let (sum, overflow) = total.addingReportingOverflow(
-        state.allocation(of: number, seenBy: record.past))
-      guard !overflow, sum <= budget else { total = .max; break }
-      total = sum
+    if let released = known?.released, released > terms.amount?.amount ?? 0 {
+      return .invalid("milestone \(terms.milestone) has had more released than the amount")
+    }
+    if let amount = terms.amount,
+      let currency = parties(seenBy: record.past).terms?.terms.currency,
+      amount.currency.code != currency
+    {
+      return .invalid(
+        "milestone \(terms.milestone) is in \(amount.currency.code), not in \(currency)")
+    }
+    return nil
+  }
+
+  /// Why milestones may not come to this: it is more than the project's budget.
+  ///
+  /// `other` answers what a milestone takes that is not among the `amounts`, in minor units.
+  func refusal(
+    ofAllocating amounts: [Int64: Int64], _ record: RecordContext, other: (Int64) -> Int64
+  ) -> Refusal? {
+    guard let budget = parties(seenBy: record.past).terms?.terms.budget else { return nil }
+    var total: Int64 = 0
+    for number in Set(milestoneTerms.keys).union(amounts.keys) {
+      // Far from overflow: each is below 2^53, and there are a thousand.
+      total += amounts[number] ?? other(number)
     }
     guard total > budget else { return nil }
     return .invalid("the milestones come to more than the project's budget")
   }
 
-  public func apply(_ record: RecordContext, to state: inout ProjectState) {
-    state.milestoneTerms[milestone, default: []].append(state.entry(self, record))
+  /// Why what was once offered may not be accepted any more.
+  func refusal(ofAccepting ids: [RecordID], _ record: RecordContext) -> Refusal? {
+    var amounts: [Int64: Int64] = [:]
+    for (number, versions) in milestoneTerms {
+      for version in versions where ids.contains(version.id) {
+        if let refusal = refusal(ofTerms: version.content, record) { return refusal }
+        amounts[number] = max(amounts[number] ?? 0, version.content.amount?.amount ?? 0)
+      }
+      for removal in milestoneRemovals[number] ?? [] where ids.contains(removal.id) {
+        if let refusal = refusal(ofRemoving: number, record) { return refusal }
+      }
+    }
+    guard !amounts.isEmpty else { return nil }
+    return refusal(ofAllocating: amounts, record) {
+      milestone($0, seenBy: record.past)?.terms?.content.amount?.amount ?? 0
+    }
+  }
+
+  /// Why a milestone may not be removed now.
+  func refusal(ofRemoving number: Int64, _ record: RecordContext) -> Refusal? {
+    guard let known = milestone(number, seenBy: record.past) else { return nil }
+    if known.openSubmission != nil {
+      return .invalid("milestone \(number) is under review; it cannot be removed now")
+    }
+    if known.hasApproval {
+      return .invalid("milestone \(number) has approved proofs; it cannot be removed")
+    }
+    return nil
   }
 }
 

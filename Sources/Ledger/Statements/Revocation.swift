@@ -21,7 +21,7 @@ public struct Revocation: Statement {
 
   public init(_ fields: Fields) throws(RecordError) {
     key = try fields.line("key", limit: 60)
-    keeps = try fields.ids("keeps")
+    keeps = try fields.requiredIDs("keeps")
     reason = try fields.optionalString("reason")
   }
 

@@ -18,7 +18,7 @@ public struct Rotation: Statement {
 
   public init(_ fields: Fields) throws(RecordError) {
     key = try fields.key("key")
-    keeps = try fields.ids("keeps")
+    keeps = try fields.requiredIDs("keeps")
   }
 
   public var members: [JSON.Member] {

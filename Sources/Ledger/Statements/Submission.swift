@@ -35,7 +35,7 @@ public struct Submission: Statement {
   public init(_ fields: Fields) throws(RecordError) {
     milestone = try fields.integer("milestone", in: 1...JSON.largestInteger)
     terms = try fields.id("terms")
-    proofs = try fields.ids("proofs")
+    proofs = try fields.requiredIDs("proofs")
     deliverables = try fields.integers("deliverables", in: 1...200)
     note = try fields.optionalString("note")
     payee = try fields.optionalLine("payee")
@@ -74,7 +74,7 @@ public struct Submission: Statement {
       return .invalid("milestone \(milestone) is under review already: \(open.id.short)")
     }
     if known.isApproved { return .invalid("milestone \(milestone) is approved") }
-    return state.refusal(ofMoving: proofs, record)
+    return state.refusal(ofMoving: proofs, from: milestone, record)
   }
 
   public func apply(_ record: RecordContext, to state: inout ProjectState) {

@@ -10,8 +10,8 @@ struct Admit: ParsableCommand {
     abstract: "Let somebody into a role, by fingerprint or key.",
     usage: "relay admit [<who>] [<options>]",
     discussion: """
-      The client lets builders, witnesses and an escrow agent in; a builder lets the client's key in \
-      while none is known. WHO is the fingerprint of a key that has asked (relay join) or claimed \
+      The client lets builders and witnesses in; a builder lets the client's key in while none is \
+      known. WHO is the fingerprint of a key that has asked (relay join) or claimed \
       to be the client (relay agree), or a public key or its file. Without WHO those who wait are \
       listed.
       """)
@@ -43,7 +43,7 @@ struct Admit: ParsableCommand {
         hint: "see `relay admit`, or name the public key itself")
     }
     guard let role = wanted?.role ?? known?.role else {
-      throw Wording("no role is named", hint: "add --as builder, client, escrow or witness")
+      throw Wording("no role is named", hint: "add --as builder, client or witness")
     }
     let person = InitSummary.person(known?.name, known?.emails ?? [])
     try signing.confirm([

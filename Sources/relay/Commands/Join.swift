@@ -10,14 +10,14 @@ struct Join: ParsableCommand {
     abstract: "Ask for a role in a project, with your key.",
     usage: "relay join [<number>] [<options>]",
     discussion: """
-      The client lets builders, witnesses and an escrow agent in with `relay admit`; a builder lets \
-      the client's first key in.
+      The client lets builders and witnesses in with `relay admit`; a builder lets the client's first \
+      key in. An escrow agent is named in the terms (relay init --escrow), which both accept.
       """)
 
   @Argument(help: "The project's number; may be left out where there is one.")
   var number: Int64?
 
-  @Option(name: .customLong("as"), help: "The role: builder, client, escrow or witness.")
+  @Option(name: .customLong("as"), help: "The role: builder, client or witness.")
   var wanted: RoleArgument = .builder
 
   @OptionGroup var options: SigningOptions

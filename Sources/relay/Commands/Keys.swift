@@ -61,7 +61,8 @@ struct KeysList: ParsableCommand {
     for end in state.keyEnds {
       Terminal.line("\(Self.padded("ended")) \(end.key)")
       let successor = end.successor.map { ", replaced by \($0.fingerprint)" } ?? ""
-      Terminal.line("         by record \(end.id.short)\(successor)")
+      let who = end.signerRole.map { "by the \($0.title), " } ?? ""
+      Terminal.line("         \(who)record \(end.id.short)\(successor)")
     }
     if let own, !rows.contains(where: { $0.key.fingerprint == own }) {
       Terminal.line("you      \(own)")

@@ -220,13 +220,11 @@ def key_vectors():
     one.milestone(cleo, refused="unknown signer")
     one.reads_as(roles={ana: "builder", bob: None})
 
-    one = ledger("contested-admission-of-an-escrow-agent", "What the ended key had let in pays "
-                 "nothing.", approved)
-    before = one.heads()
-    one.admit(bob, cleo, "escrow")
-    one.revoke(ana, bob, keeps=before)
+    one = ledger("admission-of-an-escrow-agent", "Who holds the money stands in the terms alone.",
+                 approved)
+    one.admit(bob, cleo, "escrow", refused="invalid")
     one.pay(one.decision, FULL, cleo, refused="unknown signer")
-    one.stands("approved", FULL, roles={bob: None, cleo: None, dan: "escrow"})
+    one.stands("approved", FULL, roles={bob: "client", cleo: None, dan: "escrow"})
 
     one = ledger("contested-decision", "The key that approved is ended, and the approval not kept.",
                  submitted)
