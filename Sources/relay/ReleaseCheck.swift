@@ -11,11 +11,15 @@ struct ReleaseCheck {
 
   let milestone: Int64
 
+  /// Whether the ledger lacks what was seen before.
+  let isOutdated: Bool
+
   /// The heads of the ledger that was asked: what is not in it is not known.
   let heads: [RecordID]
 
   private let genesis: RecordID
   private let project: Int64
+  private let settled: Int64
 
   var isYes: Bool { reasons.isEmpty }
 
@@ -26,6 +30,7 @@ struct ReleaseCheck {
     var reasons: [String] = []
     if pins.client == nil { reasons.append("the client's key is not pinned: --client SHA256:…") }
     let missing = memory.missing(from: ledger)
+    isOutdated = !missing.isEmpty
     if let id = missing.first {
       reasons.append("this ledger is older than one seen before: it lacks record \(id.short)")
     }
@@ -59,6 +64,7 @@ struct ReleaseCheck {
     heads = ledger.heads
     genesis = state.genesis
     project = state.number
+    settled = found?.settled ?? 0
   }
 
   private static func isClient(_ pin: String, _ state: ProjectState) -> Bool {
@@ -73,6 +79,10 @@ struct ReleaseCheck {
     let text = "relay-release\n\(genesis)\n\(milestone)\n\(total)\n"
     return Hex.encode(SHA256.hash(Array(text.utf8)))
   }
+
+  /// All that has moved: what the agent remembers, or what its own payments and the builder's receipts
+  /// in the ledger say.
+  func paid(_ memory: AgentMemory) -> Int64 { max(memory.paid(milestone), settled) }
 
   /// For programs; what the release command reads.
   func members(paid: Int64) -> [JSON.Member] {
