@@ -38,9 +38,7 @@ struct ReleaseCheck {
     if let pin = pins.client, !Self.isClient(pin, state) {
       reasons.append("the pinned client's key is not the client's of this project")
     }
-    if let pin = pins.builder,
-      state.role(of: pin, seenBy: nil) != .builder
-    {
+    if let pin = pins.builder, !Self.isBuilder(pin, state) {
       reasons.append("the pinned builder's key is no builder's of this project")
     }
     if !state.shownParties.rivals.isEmpty { reasons.append("who the client is is in dispute") }
@@ -54,8 +52,16 @@ struct ReleaseCheck {
       let word = status.rawValue.replacing("_", with: " ")
       reasons.append("milestone \(number) is \(word), not approved")
     }
-    let approved = found?.reviews.filter { $0.verdict == .approved } ?? []
-    decision = approved.max { $0.released < $1.released }?.release
+    let releases = (found?.reviews.filter { $0.verdict == .approved } ?? [])
+      .flatMap(\.decisions).filter { $0.content.release != nil }
+    // What the builder's receipt has settled is not in question, but it was not the client who did it:
+    // the holder of an ended key and the builder together could empty the escrow.
+    let contested = Self.contested(releases, ledger)
+    decision = releases.filter { !contested.contains($0.id) }
+      .max { Self.total($0) < Self.total($1) }
+    if reasons.isEmpty, decision == nil, let id = contested.min() {
+      reasons.append("decision \(id.short) is signed by a key that has ended since")
+    }
     if reasons.isEmpty && decision == nil {
       reasons.append("the approval sets no money free")
     }
@@ -65,6 +71,37 @@ struct ReleaseCheck {
     genesis = state.genesis
     project = state.number
     settled = found?.settled ?? 0
+  }
+
+  private static func total(_ decision: Entry<Decision>) -> Int64 {
+    decision.content.release?.total.amount ?? 0
+  }
+
+  /// The decisions by a key that has ended, outside of what its end keeps.
+  private static func contested(
+    _ decisions: [Entry<Decision>], _ ledger: Ledger
+  ) -> Set<RecordID> {
+    var contested: Set<RecordID> = []
+    var parents: [RecordID: [RecordID]] = [:]
+    for record in ledger.records { parents[record.id] = record.payload.parents }
+    for end in ledger.state.keyEnds {
+      let signed = decisions.filter { $0.signer.fingerprint == end.key }.map(\.id)
+      guard !signed.isEmpty else { continue }
+      var kept = Set(end.keeps)
+      var pending = end.keeps
+      while let id = pending.popLast() {
+        for parent in parents[id] ?? [] where kept.insert(parent).inserted {
+          pending.append(parent)
+        }
+      }
+      contested.formUnion(signed.filter { !kept.contains($0) })
+    }
+    return contested
+  }
+
+  private static func isBuilder(_ pin: String, _ state: ProjectState) -> Bool {
+    let holders = state.shownParties.members(.builder).map(\.key.fingerprint)
+    return holders.contains(pin) || holders.contains { state.isSuccessor($0, of: pin) }
   }
 
   private static func isClient(_ pin: String, _ state: ProjectState) -> Bool {
