@@ -83,7 +83,9 @@ struct Offers {
           acceptance.signer.fingerprint == fingerprint || (role != nil && acceptance.role == own)
         }
     }
-    let current = parties.agreed.isEmpty ? parties.terms.map { [$0] } ?? [] : []
+    // A client whose key has ended comes back by agreeing anew with another.
+    let isNew = parties.agreed.isEmpty || role == nil
+    let current = isNew ? parties.terms.map { [$0] } ?? [] : []
     // The newest offer is the one that counts.
     project = milestone == nil ? (current + state.proposals).last(where: isOpen) : nil
     let known = state.milestones().filter { milestone == nil || $0.number == milestone }
