@@ -98,7 +98,8 @@ public struct Ledger: Sendable {
     guard let payload = try? Payload(try Fields(canonical: draft.line.dropLast())) else {
       return .invalid("not a record")
     }
-    let context = RecordContext(id: draft.id, payload: payload, signer: signer, past: state.past(after: payload.parents))
+    let context = RecordContext(
+      id: draft.id, payload: payload, signer: signer, past: state.past(after: payload.parents))
     return draft.statement.refusal(of: context, in: state)
   }
 }

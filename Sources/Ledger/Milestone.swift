@@ -58,7 +58,7 @@ public struct Milestone: Sendable {
   }
 
   /// The proofs that are submitted or approved, and so stay where they are.
-  var heldProofs: Set<RecordID> {
+  public var heldProofs: Set<RecordID> {
     Set(
       reviews.filter { $0.isOpen || $0.verdict == .approved }.flatMap(\.submission.content.proofs))
   }
@@ -169,6 +169,11 @@ extension ProjectState {
       case .inReview, .approved, .completed, .conflict: false
       }
     }?.number
+  }
+
+  /// The proofs that are submitted or approved in any milestone.
+  public var heldProofs: Set<RecordID> {
+    Set(milestones(trustingPins: false).flatMap(\.heldProofs))
   }
 
   /// Removals of milestones that one party has signed.

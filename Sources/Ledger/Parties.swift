@@ -138,12 +138,13 @@ extension ProjectState {
     let founder = seen.first?.signer
     let roots = seen.filter { $0.signer == founder && isAccepted($0, under: $0.terms) }
     let isPinned = { (version: Entry<ProjectTerms>) in
-      trustingPins && self.pins.client.map { pin in
-        keys.lineage(under: version.terms)[pin] == .client
-          || self.seen(self.acceptances[version.id], in: past).contains {
-            $0.signer.fingerprint == pin
-          }
-      } ?? false
+      trustingPins
+        && self.pins.client.map { pin in
+          keys.lineage(under: version.terms)[pin] == .client
+            || self.seen(self.acceptances[version.id], in: past).contains {
+              $0.signer.fingerprint == pin
+            }
+        } ?? false
     }
     var agreed: [Entry<ProjectTerms>] = []
     if let root = roots.first(where: isPinned) ?? roots.first {

@@ -18,7 +18,8 @@ public struct Bundle: LedgerStorage {
     var files: [LedgerFile] = []
     for entry in try TarReader(archive).entries {
       if entry.path.starts(with: Self.commitFolder.utf8) {
-        let name = String(decoding: entry.path.dropFirst(Self.commitFolder.utf8.count), as: UTF8.self)
+        let name = String(
+          decoding: entry.path.dropFirst(Self.commitFolder.utf8.count), as: UTF8.self)
         commits[name] = Array(entry.content)
         continue
       }

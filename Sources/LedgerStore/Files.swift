@@ -118,6 +118,17 @@ public enum Files {
     }
   }
 
+  /// Puts bytes into a new file that only the user can read, and answers its path.
+  static func makeTemporary(_ bytes: [UInt8]) throws(FileError) -> String {
+    var template = Array("/tmp/relay.XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    guard descriptor >= 0 else { throw FileError(path: "/tmp", code: errno) }
+    defer { close(descriptor) }
+    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    try writeAll(bytes, descriptor, path)
+    return path
+  }
+
   /// Writes into what is there: a device, a pipe, what a link leads to.
   public static func overwrite(_ path: String, with bytes: [UInt8]) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)

@@ -103,7 +103,10 @@ public struct LedgerIndex: Sendable {
     let folder = repository.commonDirectory + "relay"
     return try Files.names(in: folder).flatMap { name -> [(prefix: String, project: Int64)] in
       let text = String(decoding: name, as: UTF8.self)
-      guard let number = Int64(text) else { return [] }
+      // Without its branch a project is gone, whatever its cache says.
+      guard let number = Int64(text),
+        try repository.reference(LedgerBranch(number: number).name) != nil
+      else { return [] }
       return load(folder + "/" + text)?.tickets.map { ($0, number) } ?? []
     }
   }

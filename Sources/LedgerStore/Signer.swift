@@ -15,7 +15,7 @@ public struct Signer: Sendable {
     /// An ssh-agent that holds the key.
     case agent(socket: String)
     /// `ssh-keygen -Y sign` or a program that takes its place.
-    case program(Program, keyFile: String)
+    case program(Program, ExternalKey)
   }
 
   private let limit: Duration?
@@ -43,7 +43,8 @@ public struct Signer: Sendable {
       var records: [VerifiedRecord] = []
       for outcome in outcomes { records.append(try outcome.get()) }
       return records
-    case .program(let program, let keyFile) where program.name == "ssh-keygen" && drafts.count > 1:
+    case .program(let program, .file(let keyFile))
+    where program.name == "ssh-keygen" && drafts.count > 1:
       return try SigningBatch(keyFile: keyFile, limit: limit).sign(drafts)
     case .agent, .program:
       var records: [VerifiedRecord] = []
@@ -64,13 +65,15 @@ public struct Signer: Sendable {
       case .agent(let socket):
         let agent = try AgentClient.connect(path: socket, timeout: limit ?? Self.patience)
         signature = try agent.sign(draft.line, namespace: namespace, with: key)
-      case .program(let program, let keyFile):
+      case .program(let program, let source):
         let limit = self.limit
-        let external = ExternalSigner(keyFile: keyFile) { arguments, input in
-          let outcome = try program.run(arguments, input: input, limit: limit)
-          return (outcome.status, outcome.output, outcome.errors)
+        signature = try source.withFile { keyFile in
+          let external = ExternalSigner(keyFile: keyFile) { arguments, input in
+            let outcome = try program.run(arguments, input: input, limit: limit)
+            return (outcome.status, outcome.output, outcome.errors)
+          }
+          return try external.sign(draft.line, namespace: namespace)
         }
-        signature = try external.sign(draft.line, namespace: namespace)
       }
       return try draft.signed(with: signature)
     } catch let error as AgentError {
@@ -83,8 +86,28 @@ public struct Signer: Sendable {
       throw .failed(error.message)
     } catch let error as KeyError {
       throw .failed(error.message)
+    } catch let error as FileError {
+      throw .failed(error.message)
     } catch {
       throw .failed("\(error)")
+    }
+  }
+}
+
+/// The key that a signing program is asked for.
+enum ExternalKey: Sendable {
+  case file(String)
+  /// A public key as git's settings may hold it; the program has the other half.
+  case literal(String)
+
+  /// Runs `body` with a file that names the key.
+  func withFile<Result>(_ body: (String) throws -> Result) throws -> Result {
+    switch self {
+    case .file(let path): return try body(path)
+    case .literal(let line):
+      let path = try Files.makeTemporary(Array("\(line)\n".utf8))
+      defer { try? Files.remove(path) }
+      return try body(path)
     }
   }
 }

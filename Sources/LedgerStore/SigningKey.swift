@@ -156,13 +156,14 @@ public struct SigningKey: Sendable {
         agentFailure = error
       }
     }
+    if let program {
+      let source = file.map { ExternalKey.file($0) } ?? .literal(key.line)
+      let method = Signer.Method.program(program, source)
+      return Signer(key: key, method: method, limit: surroundings.limit)
+    }
     if let file {
-      if let program {
-        let method = Signer.Method.program(program, keyFile: file)
-        return Signer(key: key, method: method, limit: surroundings.limit)
-      }
       if surroundings.isInteractive {
-        let method = Signer.Method.program(Program("ssh-keygen"), keyFile: file)
+        let method = Signer.Method.program(Program("ssh-keygen"), .file(file))
         return Signer(key: key, method: method, limit: surroundings.limit)
       }
     }

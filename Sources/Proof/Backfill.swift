@@ -43,6 +43,10 @@ public struct Backfill {
     /// New proofs, oldest commit first.
     public var proofs: [CommitProof] = []
 
+    /// Proofs in place of the signer's own that stand beside ones of commits which are gone: an
+    /// amended commit is proven at once, and only later is it told that the one before is gone.
+    public var renewed: [CommitProof] = []
+
     /// Commits that wait because what they changed is not here or cannot be read.
     public var waiting: [ObjectID] = []
 
@@ -52,13 +56,18 @@ public struct Backfill {
     /// Commits that name the project.
     public var tagged = 0
 
+    /// Whether there is nothing to sign.
+    public var isEmpty: Bool { proofs.isEmpty && renewed.isEmpty }
+
     /// The fingerprint of the key that is to sign.
     fileprivate let signer: String
 
     /// The new proofs less those that a ledger has got meanwhile.
     public func stillMissing(in ledger: Ledger) -> [CommitProof] {
       let proven = ledger.provenCommits(for: signer)
+      let standing = Set(ledger.state.standingProofs.map(\.id))
       return proofs.filter { !proven.contains($0.commit) }
+        + renewed.filter { standing.isSuperset(of: $0.supersedes) }
     }
   }
 
@@ -131,6 +140,8 @@ public struct Backfill {
           isVouched: candidate.isVouched,
           supersedes: replaced.proofs(replacedBy: candidate.commit, summary)))
     }
+    let taken = Set(findings.proofs.flatMap(\.supersedes))
+    findings.renewed = try replaced.renewed(ledger, by: signer, reached: reached, without: taken)
     return findings
   }
 
@@ -224,6 +235,7 @@ private struct Replacements {
   }
 
   private let lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person)]]
+  private let repository: Repository
 
   init(
     _ ledger: Ledger, by signer: Signer, reached: Set<ObjectID>, _ scope: Backfill.Scope,
@@ -232,9 +244,11 @@ private struct Replacements {
     var lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person)]] = [:]
     // Only a walk over everything tells what is no longer reached.
     let isShallow = try !repository.shallowBoundary().isEmpty
+    let held = ledger.state.heldProofs
     for entry in scope.tips == nil && !isShallow ? ledger.state.standingProofs : [] {
-      // What is not here may be on a branch that this clone does not have.
-      guard entry.signer == signer.key.fingerprint, let patchID = entry.proof.patchID,
+      // What is not here may be on a branch that this clone does not have. What is submitted stays.
+      guard entry.signer == signer.key.fingerprint, !held.contains(entry.id),
+        let patchID = entry.proof.patchID,
         let id = ObjectID(hex: entry.proof.commit), !reached.contains(id),
         repository.contains(id)
       else { continue }
@@ -242,11 +256,43 @@ private struct Replacements {
       lost[key, default: []].append((entry, try repository.commit(id).author))
     }
     self.lost = lost
+    self.repository = repository
   }
 
   func proofs(replacedBy commit: Commit, _ summary: CommitSummary) -> [RecordID] {
     guard let patchID = summary.patchID else { return [] }
     let found = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []
     return found.filter { $0.author == commit.author }.map(\.entry.id)
+  }
+
+  /// New proofs for commits that have one and are still reached, where a lost proof says the same.
+  func renewed(
+    _ ledger: Ledger, by signer: Signer, reached: Set<ObjectID>, without taken: Set<RecordID>
+  ) throws -> [CommitProof] {
+    var taken = taken
+    var renewed: [CommitProof] = []
+    for entry in lost.isEmpty ? [] : ledger.state.standingProofs {
+      guard entry.signer == signer.key.fingerprint, let patchID = entry.proof.patchID,
+        let id = ObjectID(hex: entry.proof.commit), reached.contains(id),
+        let found = lost[Key(patchID: patchID, authorTime: entry.proof.authorTime)]
+      else { continue }
+      let author = try repository.commit(id).author
+      let gone = found.filter { $0.author == author && !taken.contains($0.entry.id) }
+        .map(\.entry.id)
+      guard !gone.isEmpty else { continue }
+      taken.formUnion(gone)
+      renewed.append(entry.proof.renewed(replacing: gone + [entry.id]))
+    }
+    return renewed
+  }
+}
+
+extension CommitProof {
+  /// The same of the same commit, in place of other proofs.
+  fileprivate func renewed(replacing old: [RecordID]) -> CommitProof {
+    CommitProof(
+      commit: commit, commitSHA256: commitSHA256, tree: tree, parents: parents, patchID: patchID,
+      authorTime: authorTime, committerTime: committerTime, counts: counts, branch: branch,
+      milestone: milestone, capture: .rewritten, isVouched: isVouched, supersedes: old)
   }
 }

@@ -77,7 +77,8 @@ public struct LiveCapture {
       summary = known
       let proof = CommitProof(
         commit, known, branch: try repository.currentBranch(),
-        milestone: tag.milestone ?? index.openMilestone, capture: capture, isVouched: relation != .own, supersedes: [])
+        milestone: tag.milestone ?? index.openMilestone, capture: capture,
+        isVouched: relation != .own, supersedes: [])
       let draft = try Draft(
         proof, project: tag.project, genesis: index.genesis, parents: index.heads,
         signer: signer.key, time: now)

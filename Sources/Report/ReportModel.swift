@@ -29,12 +29,11 @@ public struct ReportModel: Sendable {
     let time: String
     let additions: Int64
     let deletions: Int64
-    let files: Int64
 
     /// Describes a proof.
     public init(
       id: String, commit: String, status: String, reason: String, subject: String,
-      author: String, time: String, additions: Int64, deletions: Int64, files: Int64
+      author: String, time: String, additions: Int64, deletions: Int64
     ) {
       self.id = id
       self.commit = commit
@@ -45,7 +44,36 @@ public struct ReportModel: Sendable {
       self.time = time
       self.additions = additions
       self.deletions = deletions
-      self.files = files
+    }
+  }
+
+  /// A milestone.
+  public struct Milestone: Sendable {
+    let name: String
+    let title: String
+    let status: String
+    let money: String
+
+    /// Describes a milestone.
+    public init(name: String, title: String, status: String, money: String) {
+      self.name = name
+      self.title = title
+      self.status = status
+      self.money = money
+    }
+  }
+
+  /// What the builders themselves have done, each change once.
+  public struct Totals: Sendable {
+    let proofs: Int
+    let additions: Int64
+    let deletions: Int64
+
+    /// Describes the totals.
+    public init(proofs: Int, additions: Int64, deletions: Int64) {
+      self.proofs = proofs
+      self.additions = additions
+      self.deletions = deletions
     }
   }
 
@@ -55,12 +83,14 @@ public struct ReportModel: Sendable {
   let genesis: String
   let heads: [String]
   let parties: [Party]
+  let milestones: [Milestone]
+  let totals: Totals
   let rows: [Row]
 
   /// Describes a project.
   public init(
     number: Int64, title: String?, isAgreed: Bool, genesis: String, heads: [String],
-    parties: [Party], rows: [Row]
+    parties: [Party], milestones: [Milestone], totals: Totals, rows: [Row]
   ) {
     self.number = number
     self.title = title
@@ -68,6 +98,8 @@ public struct ReportModel: Sendable {
     self.genesis = genesis
     self.heads = heads
     self.parties = parties
+    self.milestones = milestones
+    self.totals = totals
     self.rows = rows
   }
 
@@ -82,28 +114,32 @@ public struct ReportModel: Sendable {
   }
 
   private func view(_ text: (String) -> String) -> [String: Any] {
-    let standing = rows.filter { $0.status == "verified" || $0.status == "pending" }
-    return [
+    [
       "number": String(number),
       "title": text(title ?? "Project \(number)"),
       "agreed": isAgreed,
       "genesis": genesis,
       "heads": heads,
-      "count": String(standing.count),
-      "additions": String(standing.reduce(0) { $0 + $1.additions }),
-      "deletions": String(standing.reduce(0) { $0 + $1.deletions }),
+      "count": String(totals.proofs),
+      "additions": String(totals.additions),
+      "deletions": String(totals.deletions),
+      "hasMilestones": !milestones.isEmpty,
+      "milestones": milestones.map { milestone in
+        [
+          "name": milestone.name, "title": text(milestone.title), "status": milestone.status,
+          "money": text(milestone.money),
+        ]
+      },
       "parties": parties.map { party in
         ["role": party.role, "person": text(party.person), "fingerprint": party.fingerprint]
       },
       "isEmpty": rows.isEmpty,
       "rows": rows.map { row in
         [
-          "id": row.id, "shortID": String(row.id.prefix(10)), "commit": row.commit,
-          "shortCommit": String(row.commit.prefix(10)), "status": row.status,
+          "id": row.id, "shortCommit": String(row.commit.prefix(10)), "status": row.status,
           "reason": text(row.reason), "subject": text(row.subject), "author": text(row.author),
           "time": row.time, "date": String(row.time.prefix(10)),
           "additions": String(row.additions), "deletions": String(row.deletions),
-          "files": String(row.files),
         ]
       },
     ]

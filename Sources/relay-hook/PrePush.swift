@@ -68,7 +68,7 @@ struct PrePush {
       let scope = Backfill.Scope(tips: tips)
       let found = try Backfill(united.ledger, in: repository).find(
         in: scope, signer: signer, progress: { _, _ in })
-      guard !found.proofs.isEmpty else { return }
+      guard !found.isEmpty else { return }
       let appender = RecordAppender(to: branch, in: repository, signer: signer, now: Hook.now)
       let appended = try appender.append(to: united) { found.stillMissing(in: $0) }
       try VisibleCopy(of: branch, in: repository)?.add(appended.records)

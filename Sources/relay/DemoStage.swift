@@ -41,8 +41,16 @@ struct DemoStage {
     try commit("Start the shop", ["README": "A shop.\n"])
     try git(["push", "--quiet", "origin", "HEAD"], in: "ana", as: "ana")
     try relay(
-      ["init", "123", "--title", "Bob's shop", "--client", "Bob <bob@example.com>"], in: "ana",
-      as: "ana")
+      [
+        "init", "123", "--title", "Bob's shop", "--client", "Bob <bob@example.com>", "--budget",
+        "12000 EUR",
+      ], in: "ana", as: "ana")
+    say("She offers a first milestone.")
+    try relay(
+      [
+        "milestone", "add", "1", "--title", "Login and basket", "--percent", "25%",
+        "--deliverable", "Login page", "--deliverable", "Basket", "--criterion", "Works offline",
+      ], in: "ana", as: "ana")
     say("She commits as always. The hook proves each commit that names the project.")
     try commit(
       "Add the login page #relay-123", ["login.html": "<form>\n<input name=user>\n</form>\n"])
@@ -56,13 +64,24 @@ struct DemoStage {
     try git(["clone", "--quiet", "shop.git", "bob"], in: "", as: "bob")
     try relay(["agree", "123", "--yes"], in: "bob", as: "bob")
     try relay(["sync"], in: "bob", as: "bob")
-    say("Bob checks everything, with the two keys that he knows.")
     let ana = try fingerprint("ana")
     let bob = try fingerprint("bob")
+    say("Ana compares Bob's fingerprint too, lets his key in, and hands the milestone in.")
+    try relay(["sync"], in: "ana", as: "ana", quiet: true)
+    try relay(["admit", bob, "--yes"], in: "ana", as: "ana")
+    try relay(["submit", "1", "--note", "Please have a look", "--yes"], in: "ana", as: "ana")
+    try relay(["sync"], in: "ana", as: "ana")
+    say("Bob checks everything, with the two keys that he knows, and approves.")
+    try git(["pull", "--quiet"], in: "bob", as: "bob", quiet: true)
+    try relay(["sync"], in: "bob", as: "bob", quiet: true)
     try relay(["verify", "--builder", ana, "--client", bob], in: "bob", as: "bob")
+    try relay(["approve", "1", "--yes"], in: "bob", as: "bob")
+    try relay(["sync"], in: "bob", as: "bob", quiet: true)
+    say("Bob pays. Ana says that the money has come, and writes the report.")
     try relay(["sync"], in: "ana", as: "ana", quiet: true)
     try git(["config", "relay.123.client", bob], in: "ana", as: "ana")
-    say("Ana writes the report.")
+    try relay(["receipt", "1", "--yes"], in: "ana", as: "ana")
+    try relay(["status"], in: "ana", as: "ana")
     try relay(["report", "-o", folder + "/report.html"], in: "ana", as: "ana")
     printEnding()
   }
@@ -122,9 +141,18 @@ struct DemoStage {
   private func relay(
     _ arguments: [String], in clone: String, as person: String, quiet: Bool = false
   ) throws {
-    if !quiet { Terminal.line("$ relay \(Inert.text(arguments.joined(separator: " ")))") }
+    if !quiet {
+      let words = arguments.map(Self.shown).joined(separator: " ")
+      Terminal.paragraph("$ relay \(words)", continuation: " \\")
+    }
     let program = Program(ProgramPath.current, environment: environment(of: person))
     try run(program, arguments, in: clone, quiet: quiet)
+  }
+
+  /// An argument as one would type it.
+  private static func shown(_ argument: String) -> String {
+    let text = Inert.text(argument)
+    return text.contains { " '<>%".contains($0) } ? "\"\(text)\"" : text
   }
 
   private func run(

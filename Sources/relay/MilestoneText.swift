@@ -27,7 +27,8 @@ struct MilestoneText {
     return "\(start)  \(title)"
   }
 
-  private var moneyText: String {
+  /// The money, released and in all.
+  var moneyText: String {
     guard let amount = terms?.amount else { return "no money" }
     let released = Self.money(milestone.released, like: amount)
     return milestone.released == 0 ? "\(amount)" : "\(released) of \(amount) released"

@@ -9,17 +9,27 @@ extension ReportModel {
   static func make(from assessment: Assessment) -> ReportModel {
     let state = assessment.ledger.state
     let terms = state.currentVersion()?.terms
-    var parties = (terms?.builders ?? []).map { builder in
+    var parties = state.shownParties.members.map { member in
       Party(
-        role: "builder", person: InitSummary.person(builder.name, builder.emails),
-        fingerprint: builder.key.fingerprint)
+        role: member.role.title, person: InitSummary.person(member),
+        fingerprint: member.key.fingerprint)
     }
-    let client = terms?.client
-    parties.append(
-      Party(
-        role: "client",
-        person: InitSummary.person(client?.name, client?.email.map { [$0] } ?? []),
-        fingerprint: client?.key?.fingerprint ?? "no key named yet"))
+    if state.shownParties.isClientOpen {
+      let emails = terms?.client.email.map { [$0] } ?? []
+      parties.append(
+        Party(
+          role: "client", person: InitSummary.person(terms?.client.name, emails),
+          fingerprint: "no key known yet"))
+    }
+    let milestones = state.milestones().map { milestone in
+      let text = MilestoneText(milestone, state)
+      return ReportModel.Milestone(
+        name: text.name, title: Inert.text(milestone.shownTerms?.title ?? ""),
+        status: text.status, money: text.moneyText)
+    }
+    let lines = assessment.ownLines
+    let totals = Totals(
+      proofs: assessment.standing.count, additions: lines.additions, deletions: lines.deletions)
     let rows = assessment.rows.reversed().map { row in
       let proof = row.entry.proof
       return Row(
@@ -28,12 +38,11 @@ extension ReportModel {
         subject: row.commit.map { Inert.text($0.subject, limit: 200) } ?? "(commit not here)",
         author: row.commit.map { Inert.text($0.author.name, limit: 80) } ?? "",
         time: Timestamp(seconds: proof.authorTime).description,
-        additions: proof.counts.additions, deletions: proof.counts.deletions,
-        files: proof.counts.filesChanged)
+        additions: proof.counts.additions, deletions: proof.counts.deletions)
     }
     return ReportModel(
       number: state.number, title: terms?.title.map { Inert.text($0) }, isAgreed: state.isAgreed,
       genesis: state.genesis.hex, heads: assessment.ledger.heads.map(\.hex), parties: parties,
-      rows: rows)
+      milestones: milestones, totals: totals, rows: rows)
   }
 }

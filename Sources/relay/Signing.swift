@@ -50,7 +50,9 @@ struct Signing {
       Terminal.paragraph(String(line.dropFirst(indent)), indent: indent)
     }
     Terminal.line("Signed with \(signer.key.fingerprint)")
-    guard Terminal.confirm("Sign this?", assumeYes: options.yes) else { throw Wording("not signed") }
+    guard Terminal.confirm("Sign this?", assumeYes: options.yes) else {
+      throw Wording("not signed")
+    }
   }
 
   /// Signs, keeps and writes; then says what comes next.

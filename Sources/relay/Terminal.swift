@@ -41,13 +41,15 @@ enum Terminal {
 
   /// Prints text in lines of at most 80 columns, broken between words. A word that is longer, such as
   /// a fingerprint, stays whole.
-  static func paragraph(_ text: String, indent: Int = 0) {
+  ///
+  /// `continuation` ends each line but the last: ` \` for a shell.
+  static func paragraph(_ text: String, indent: Int = 0, continuation: String = "") {
     let margin = String(repeating: " ", count: indent)
     var current = ""
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
       let longer = current.isEmpty ? String(word) : "\(current) \(word)"
-      if !current.isEmpty && indent + Inert.width(of: longer) > 80 {
-        line(margin + current)
+      if !current.isEmpty && indent + Inert.width(of: longer) + continuation.count > 80 {
+        line(margin + current + continuation)
         current = String(word)
       } else {
         current = longer

@@ -80,12 +80,13 @@ struct TermsOptions: ParsableArguments {
     if role == .client {
       client = ProjectTerms.Person(name: own.name, email: own.email, key: key)
       let other = builder.map { Identity(parsing: $0) }
-      builders = try builderKey.map { text in
-        [
-          ProjectTerms.Builder(
-            name: other?.name, emails: other?.emails ?? [], key: try Session.publicKey(text))
-        ]
-      } ?? []
+      builders =
+        try builderKey.map { text in
+          [
+            ProjectTerms.Builder(
+              name: other?.name, emails: other?.emails ?? [], key: try Session.publicKey(text))
+          ]
+        } ?? []
       if builder != nil && builders.isEmpty {
         Terminal.note(
           "hint: the builder is let in later: it runs relay join, you run relay admit")

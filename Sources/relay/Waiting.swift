@@ -30,7 +30,8 @@ enum Waiting {
       ]
     }
     if parties.agreed.isEmpty {
-      guard let terms = parties.terms, Candidate.all(state).allSatisfy({ $0.role != .client }) else {
+      guard let terms = parties.terms, Candidate.all(state).allSatisfy({ $0.role != .client })
+      else {
         return []
       }
       return [

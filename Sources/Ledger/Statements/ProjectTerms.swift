@@ -5,7 +5,6 @@ public import SSHSignature
 public struct ProjectTerms: Statement {
   public static let type = "project"
 
-
   /// A party that works.
   public struct Builder: Sendable {
     public let name: String?

@@ -142,7 +142,8 @@ struct KeysRotate: ParsableCommand {
     }
     let new = try SigningKey(file: file).signer(Session.surroundings).key
     try signing.confirm([
-      "I put the key", "  \(new.fingerprint)", "in the place of", "  \(signing.signer.key.fingerprint)",
+      "I put the key", "  \(new.fingerprint)", "in the place of",
+      "  \(signing.signer.key.fingerprint)",
       "in project \(signing.number).",
     ])
     let other = signing.role?.counterparty?.title ?? "other parties"
@@ -188,7 +189,8 @@ struct KeysRevoke: ParsableCommand {
     try signing.confirm([
       "I end the key \(fingerprint) in project \(signing.number).",
       keep.isEmpty
-        ? "What it has signed up to now stays." : "What it has signed after \(keeps.map(\.short).joined(separator: ", ")) is contested.",
+        ? "What it has signed up to now stays."
+        : "What it has signed after \(keeps.map(\.short).joined(separator: ", ")) is contested.",
     ])
     let revocation = Revocation(key: fingerprint, keeps: keeps, reason: reason)
     let other = signing.role?.counterparty?.title ?? "other parties"

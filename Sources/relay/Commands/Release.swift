@@ -16,7 +16,8 @@ struct Release: ParsableCommand {
       the heads that it names. The agent's side remembers what it has seen and paid, under \
       ~/.local/state/relay, and refuses older bundles.
 
-      --run hands the release as JSON to the command in the git setting relay.releaseCommand, once: \
+      --run hands the release as JSON to the command in your own git setting relay.releaseCommand (git \
+      config --global), once: \
       what may have begun is not started again without --retry.
 
       Exit status: 0 yes; 1 no; 2 it could not be told or done.
@@ -107,7 +108,8 @@ struct Release: ParsableCommand {
         "this release may have begun before: nothing was started",
         hint: "look whether the money has moved; then --run --retry, or relay payment")
     }
-    guard let command = desk.configuration["relay.releasecommand"], !command.isEmpty else {
+    // The user's own setting: a repository's may have come along with the repository.
+    guard let command = try Configuration.user()["relay.releasecommand"], !command.isEmpty else {
       throw Wording(
         "no release command is set", hint: "git config --global relay.releaseCommand <command>")
     }

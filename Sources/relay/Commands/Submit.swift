@@ -96,7 +96,8 @@ extension Signing {
   /// Who is paid for the signer's work, as the terms say.
   func payee() throws -> String {
     let fingerprint = signer.key.fingerprint
-    guard let member = state.shownParties.members.first(where: { $0.key.fingerprint == fingerprint })
+    guard
+      let member = state.shownParties.members.first(where: { $0.key.fingerprint == fingerprint })
     else { throw AppendError.refused(.unknownSigner) }
     let person = InitSummary.person(member.name, Array(member.emails.prefix(1)))
     let account = state.currentVersion()?.terms.builders.first {

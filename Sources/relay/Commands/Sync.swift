@@ -171,7 +171,7 @@ struct Sync: ParsableCommand {
     result.foreign = found.foreign
     result.waiting = found.waiting
     result.tagged = found.tagged
-    guard !found.proofs.isEmpty else { return (united.ledger, united.tip) }
+    guard !found.isEmpty else { return (united.ledger, united.tip) }
     let appender = RecordAppender(
       to: LedgerBranch(number: result.number), in: session.repository, signer: signer,
       now: session.now)
