@@ -2,7 +2,8 @@
 #
 # In $WORK: remote.git and the clones ana and bob, all in step. STAGE is how far it is: founded,
 # agreed, submitted or approved. Project 123 has a budget of 12,000 EUR; its milestone 1 'Login' is
-# 25 % of it, or PERCENT, from escrow E-77, with one proof and two deliverables.
+# 25 % of it, or PERCENT, from escrow E-77, with one proof and two deliverables. CLIENT_KEY is Bob's public
+# key, if it is not the one that relay makes.
 set -eu
 stage=$1
 percent=${2:-25%}
@@ -34,7 +35,7 @@ git clone -q remote.git bob
 as bob relay agree --yes
 as bob relay sync
 as ana relay sync
-as ana relay admit "$homes/bob/.config/relay/id_ed25519.pub" --yes
+as ana relay admit "${CLIENT_KEY:-$homes/bob/.config/relay/id_ed25519.pub}" --yes
 [ "$stage" = agreed ] || as ana relay submit 1 --yes
 as ana relay sync
 as bob relay sync
