@@ -40,11 +40,11 @@ struct InitSummary {
     row("key", setup.signer.key.fingerprint)
     row("", setup.isNew ? "made now, without a passphrase: \(setup.source)" : setup.source)
     let terms = ledger.state.currentVersion()?.terms
-    if let title = terms?.title { row("title", Inert.text(title)) }
+    if let title = terms?.title { Terminal.row("title", Inert.text(title), isBold: true) }
     for builder in terms?.builders ?? [] {
       row("builder", Self.person(builder.name, builder.emails))
     }
-    row("client", clientText(terms))
+    Terminal.row("client", clientText(terms), isBold: true)
     if let tickets = terms?.tickets, !tickets.isEmpty {
       row("tickets", tickets.map { "\($0)-…" }.joined(separator: ", "))
     }
@@ -86,7 +86,8 @@ struct InitSummary {
   }
 
   private func row(_ name: String, _ value: String) {
-    Terminal.row(name, value, isBold: true)
+    let padded = name + String(repeating: " ", count: max(0, 9 - name.count))
+    Terminal.line("  \(Terminal.styled(padded, .bold))\(value)")
   }
 
   static func person(_ member: Parties.Member) -> String { person(member.name, member.emails) }
