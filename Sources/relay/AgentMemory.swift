@@ -110,6 +110,11 @@ final class AgentMemory {
     runs.filter { $0.milestone == milestone && $0.reference != nil }.map(\.total).max() ?? 0
   }
 
+  /// Whether a payment for a milestone may have begun that would come to more than what is known.
+  func mayHaveBegun(_ milestone: Int64, above paid: Int64) -> Bool {
+    runs.contains { $0.milestone == milestone && $0.reference == nil && $0.total > paid }
+  }
+
   /// Notes a run before it begins, or what came of it.
   func note(_ run: Run) throws {
     runs.removeAll { $0.key == run.key }

@@ -40,11 +40,11 @@ struct InitSummary {
     row("key", setup.signer.key.fingerprint)
     row("", setup.isNew ? "made now, without a passphrase: \(setup.source)" : setup.source)
     let terms = ledger.state.currentVersion()?.terms
-    if let title = terms?.title { row("title", Inert.text(title)) }
+    if let title = terms?.title { Terminal.row("title", Inert.text(title), isBold: true) }
     for builder in terms?.builders ?? [] {
       row("builder", Self.person(builder.name, builder.emails))
     }
-    row("client", clientText(terms))
+    Terminal.row("client", clientText(terms), isBold: true)
     if let tickets = terms?.tickets, !tickets.isEmpty {
       row("tickets", tickets.map { "\($0)-…" }.joined(separator: ", "))
     }

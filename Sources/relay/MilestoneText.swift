@@ -47,9 +47,7 @@ struct MilestoneText {
   }
 
   func print(_ proofs: [Assessment.Row]) {
-    Terminal.line(
-      Terminal.styled("Milestone \(name): ", .bold)
-        + Inert.text(terms?.title ?? ""))
+    Terminal.heading("Milestone \(name): \(Inert.text(terms?.title ?? ""))")
     row("status", Terminal.styled(status, Self.style(milestone.status)))
     if let conflict { row("", conflict) }
     printTerms()
@@ -62,7 +60,7 @@ struct MilestoneText {
     }
     let lines = Assessment.ownLines(of: proofs.map(\.entry))
     row("proofs", "\(proofs.count), +\(lines.additions) -\(lines.deletions) lines")
-    for proof in proofs { Terminal.line("  \(ProofText(row: proof).line)") }
+    for proof in proofs { Terminal.line("  \(ProofText(row: proof).line(limit: 78))") }
   }
 
   static func style(_ status: Milestone.Status) -> Terminal.Style {
@@ -122,10 +120,7 @@ struct MilestoneText {
     }
   }
 
-  private func row(_ name: String, _ value: String) {
-    let padded = name + String(repeating: " ", count: max(0, 9 - name.count))
-    Terminal.line("  \(padded)\(value)")
-  }
+  private func row(_ name: String, _ value: String) { Terminal.row(name, value) }
 
   static func percent(_ hundredths: Int64) -> String {
     let fraction = hundredths % 100

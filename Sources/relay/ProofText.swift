@@ -14,8 +14,8 @@ struct ProofText {
     return Inert.text(commit.subject, limit: limit)
   }
 
-  /// One line of at most 80 columns for Latin text.
-  var line: String {
+  /// One line for Latin text.
+  func line(limit: Int = 80) -> String {
     let counts = "+\(proof.counts.additions) -\(proof.counts.deletions)"
     let padded = counts + String(repeating: " ", count: max(0, 11 - counts.count))
     let word = row.status.word + String(repeating: " ", count: max(0, 10 - row.status.word.count))
@@ -28,7 +28,7 @@ struct ProofText {
       case .superseded, .duplicate, .retracted: .dim
       }
     // Ids, date, status and spaces take 42 columns.
-    let left = max(8, 80 - 42 - padded.count - 1)
+    let left = max(8, limit - 42 - padded.count - 1)
     return "\(row.entry.id.short) \(proof.commit.prefix(8)) \(date) "
       + "\(Terminal.styled(word, style)) \(padded) \(subject(limit: left))"
   }

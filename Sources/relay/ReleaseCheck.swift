@@ -11,11 +11,15 @@ struct ReleaseCheck {
 
   let milestone: Int64
 
+  /// Whether the ledger lacks what was seen before.
+  let isOutdated: Bool
+
   /// The heads of the ledger that was asked: what is not in it is not known.
   let heads: [RecordID]
 
   private let genesis: RecordID
   private let project: Int64
+  private let settled: Int64
 
   var isYes: Bool { reasons.isEmpty }
 
@@ -26,6 +30,7 @@ struct ReleaseCheck {
     var reasons: [String] = []
     if pins.client == nil { reasons.append("the client's key is not pinned: --client SHA256:…") }
     let missing = memory.missing(from: ledger)
+    isOutdated = !missing.isEmpty
     if let id = missing.first {
       reasons.append("this ledger is older than one seen before: it lacks record \(id.short)")
     }
@@ -33,9 +38,7 @@ struct ReleaseCheck {
     if let pin = pins.client, !Self.isClient(pin, state) {
       reasons.append("the pinned client's key is not the client's of this project")
     }
-    if let pin = pins.builder,
-      state.role(of: pin, seenBy: nil) != .builder
-    {
+    if let pin = pins.builder, !Self.isBuilder(pin, state) {
       reasons.append("the pinned builder's key is no builder's of this project")
     }
     if !state.shownParties.rivals.isEmpty { reasons.append("who the client is is in dispute") }
@@ -49,8 +52,16 @@ struct ReleaseCheck {
       let word = status.rawValue.replacing("_", with: " ")
       reasons.append("milestone \(number) is \(word), not approved")
     }
-    let approved = found?.reviews.filter { $0.verdict == .approved } ?? []
-    decision = approved.max { $0.released < $1.released }?.release
+    let releases = (found?.reviews.filter { $0.verdict == .approved } ?? [])
+      .flatMap(\.decisions).filter { $0.content.release != nil }
+    // What the builder's receipt has settled is not in question, but it was not the client who did it:
+    // the holder of an ended key and the builder together could empty the escrow.
+    let contested = Self.contested(releases, ledger)
+    decision = releases.filter { !contested.contains($0.id) }
+      .max { Self.total($0) < Self.total($1) }
+    if reasons.isEmpty, decision == nil, let id = contested.min() {
+      reasons.append("decision \(id.short) is signed by a key that has ended since")
+    }
     if reasons.isEmpty && decision == nil {
       reasons.append("the approval sets no money free")
     }
@@ -59,6 +70,38 @@ struct ReleaseCheck {
     heads = ledger.heads
     genesis = state.genesis
     project = state.number
+    settled = found?.settled ?? 0
+  }
+
+  private static func total(_ decision: Entry<Decision>) -> Int64 {
+    decision.content.release?.total.amount ?? 0
+  }
+
+  /// The decisions by a key that has ended, outside of what its end keeps.
+  private static func contested(
+    _ decisions: [Entry<Decision>], _ ledger: Ledger
+  ) -> Set<RecordID> {
+    var contested: Set<RecordID> = []
+    var parents: [RecordID: [RecordID]] = [:]
+    for record in ledger.records { parents[record.id] = record.payload.parents }
+    for end in ledger.state.keyEnds {
+      let signed = decisions.filter { $0.signer.fingerprint == end.key }.map(\.id)
+      guard !signed.isEmpty else { continue }
+      var kept = Set(end.keeps)
+      var pending = end.keeps
+      while let id = pending.popLast() {
+        for parent in parents[id] ?? [] where kept.insert(parent).inserted {
+          pending.append(parent)
+        }
+      }
+      contested.formUnion(signed.filter { !kept.contains($0) })
+    }
+    return contested
+  }
+
+  private static func isBuilder(_ pin: String, _ state: ProjectState) -> Bool {
+    let holders = state.shownParties.members(.builder).map(\.key.fingerprint)
+    return holders.contains(pin) || holders.contains { state.isSuccessor($0, of: pin) }
   }
 
   private static func isClient(_ pin: String, _ state: ProjectState) -> Bool {
@@ -73,6 +116,10 @@ struct ReleaseCheck {
     let text = "relay-release\n\(genesis)\n\(milestone)\n\(total)\n"
     return Hex.encode(SHA256.hash(Array(text.utf8)))
   }
+
+  /// All that has moved: what the agent remembers, or what its own payments and the builder's receipts
+  /// in the ledger say.
+  func paid(_ memory: AgentMemory) -> Int64 { max(memory.paid(milestone), settled) }
 
   /// For programs; what the release command reads.
   func members(paid: Int64) -> [JSON.Member] {

@@ -45,17 +45,39 @@ enum Terminal {
   /// `continuation` ends each line but the last: ` \` for a shell.
   static func paragraph(_ text: String, indent: Int = 0, continuation: String = "") {
     let margin = String(repeating: " ", count: indent)
+    let lines = broken(text, width: 80 - indent - continuation.count)
+    for text in lines.dropLast() { line(margin + text + continuation) }
+    line(margin + (lines.last ?? ""))
+  }
+
+  /// Prints a title, in lines of at most 80 columns.
+  static func heading(_ text: String) {
+    for text in broken(text, width: 80) { line(styled(text, .bold)) }
+  }
+
+  /// Prints a value beside its name, in lines of at most 80 columns.
+  static func row(_ name: String, _ value: String, isBold: Bool = false) {
+    let padded = name + String(repeating: " ", count: max(name.isEmpty ? 0 : 1, 9 - name.count))
+    let start = isBold ? styled(padded, .bold) : padded
+    for (index, text) in broken(value, width: 69).enumerated() {
+      line("  " + (index == 0 ? start : "         ") + text)
+    }
+  }
+
+  /// Breaks text between words; a longer word stays whole.
+  private static func broken(_ text: String, width: Int) -> [String] {
+    var lines: [String] = []
     var current = ""
     for word in text.split(separator: " ", omittingEmptySubsequences: false) {
       let longer = current.isEmpty ? String(word) : "\(current) \(word)"
-      if !current.isEmpty && indent + Inert.width(of: longer) + continuation.count > 80 {
-        line(margin + current + continuation)
+      if !current.isEmpty && Inert.width(of: longer) > width {
+        lines.append(current)
         current = String(word)
       } else {
         current = longer
       }
     }
-    line(margin + current)
+    return lines + [current]
   }
 
   /// Prints a result that is not text.

@@ -14,7 +14,7 @@ struct VerdictText {
 
   func print() {
     let title = state.currentVersion()?.terms.title.map { ": " + Inert.text($0) } ?? ""
-    Terminal.line(Terminal.styled("Project \(state.number)\(title)", .bold))
+    Terminal.heading("Project \(state.number)\(title)")
     printParties()
     line("records", "\(verdict.assessment.ledger.records.count), all signatures good")
     let unknown = verdict.assessment.ledger.records.filter { $0.statement == nil }

@@ -40,6 +40,19 @@ enum Waiting {
           command: "in a clone: relay agree \(number)")
       ]
     }
+    let ended = Set(state.keyEnds.map(\.key))
+    let isPinnedHere = state.agreements.contains {
+      $0.signer.fingerprint == state.pins.client && !ended.contains($0.signer.fingerprint)
+    }
+    if parties.isClientOpen, !ended.isEmpty, !isPinnedHere,
+      Candidate.all(state).allSatisfy({ $0.role != .client })
+    {
+      return [
+        Item(
+          who: "client", what: "has no key any more, and agrees anew with another",
+          command: "in a clone: relay agree \(number)")
+      ]
+    }
     return state.proposals.suffix(1).map { proposal in
       Item(
         who: proposal.role?.counterparty?.title ?? "client", what: "has new terms to agree to",

@@ -36,6 +36,7 @@ struct Agree: ParsableCommand {
       }
       return
     }
+    try offers.checkAllocation()
     try signing.confirm(offers.lines(own: signing.signer.key.fingerprint, signing.setup.source))
     let identity = try? Identity.configured(in: signing.desk.configuration)
     let agreement = Agreement(
@@ -83,7 +84,9 @@ struct Offers {
           acceptance.signer.fingerprint == fingerprint || (role != nil && acceptance.role == own)
         }
     }
-    let current = parties.agreed.isEmpty ? parties.terms.map { [$0] } ?? [] : []
+    // A client whose key has ended comes back by agreeing anew with another.
+    let isNew = parties.agreed.isEmpty || role == nil
+    let current = isNew ? parties.terms.map { [$0] } ?? [] : []
     // The newest offer is the one that counts.
     project = milestone == nil ? (current + state.proposals).last(where: isOpen) : nil
     let known = state.milestones().filter { milestone == nil || $0.number == milestone }
@@ -98,6 +101,25 @@ struct Offers {
       throw Wording(
         "these terms are your own; the \(other) agrees to them",
         hint: "the \(other) runs `relay agree \(state.number)` in a clone")
+    }
+  }
+
+  /// Refuses milestones that come to more than the budget: each fits by itself when it is offered, but
+  /// those that were offered apart may not fit together.
+  func checkAllocation() throws {
+    guard let budget = (project ?? state.currentVersion())?.terms.money else { return }
+    let removed = Set(removals.map(\.content.milestone))
+    var total: Int64 = 0
+    for milestone in state.milestones() where !removed.contains(milestone.number) {
+      let offered = milestones.first { $0.content.milestone == milestone.number }
+      guard let amount = (offered ?? milestone.terms)?.content.amount else { continue }
+      let (sum, overflow) = total.addingReportingOverflow(amount.amount)
+      guard !overflow, sum <= budget.amount else {
+        throw Wording(
+          "the milestones would come to more than the project's budget of \(budget)",
+          hint: "agree to some alone: relay agree \(state.number) --milestone <number>")
+      }
+      total = sum
     }
   }
 

@@ -196,8 +196,15 @@ struct KeysRevoke: ParsableCommand {
     let revocation = Revocation(key: fingerprint, keeps: keeps, reason: reason)
     let other = signing.role?.counterparty?.title ?? "other parties"
     try signing.sign("revocation", [revocation]) { reach in
-      [reach.line(to: other, number: signing.number)]
+      [reach.line(to: other, number: signing.number), wayBack(fingerprint, signing.state)]
     }
+  }
+
+  /// How whoever has lost the key comes back.
+  private func wayBack(_ fingerprint: String, _ state: ProjectState) -> String {
+    state.role(of: fingerprint, seenBy: nil) == .client
+      ? "Another key of the client: relay agree \(state.number), then the builder's relay admit"
+      : "Another key in its place: relay join \(state.number), then the client's relay admit"
   }
 }
 

@@ -44,7 +44,7 @@ struct Log: ParsableCommand {
       Terminal.line("Next: git commit -m \"… #relay-\(number)\", or relay sync for earlier commits")
       return
     }
-    for row in assessment.rows { Terminal.line(ProofText(row: row).line) }
+    for row in assessment.rows { Terminal.line(ProofText(row: row).line()) }
     let rest = ledger.state.proofs.count - shown.count
     if rest > 0 { Terminal.line("… and \(rest) more: relay log --all") }
     let reasons = Set(assessment.rows.compactMap(\.pendingReason))

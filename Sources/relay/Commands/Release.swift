@@ -57,11 +57,12 @@ struct Release: ParsableCommand {
     let memory = try AgentMemory(of: ledger.state.genesis)
     let answer = ReleaseCheck(
       ledger, reference.milestone, pins: ledger.state.pins, memory: memory)
+    // A no is remembered as well: it must not become a yes by leaving out what has led to it.
+    if !answer.isOutdated { try memory.see(ledger) }
     guard answer.isYes, let release = answer.release else {
       tell(answer, memory)
       throw ExitCode(1)
     }
-    try memory.see(ledger)
     guard pays else {
       tell(answer, memory)
       return
@@ -70,7 +71,7 @@ struct Release: ParsableCommand {
   }
 
   private func tell(_ answer: ReleaseCheck, _ memory: AgentMemory) {
-    let paid = memory.paid(answer.milestone)
+    let paid = answer.paid(memory)
     if options.json {
       Terminal.json(answer.members(paid: paid))
       return
@@ -94,27 +95,25 @@ struct Release: ParsableCommand {
   private func pay(
     _ answer: ReleaseCheck, _ release: Decision.Release, _ desk: Desk, _ memory: AgentMemory
   ) throws {
-    if let known = memory.runs.first(where: { $0.key == answer.key }) {
-      if let reference = known.reference {
-        Terminal.line("Paid already, as \(Inert.text(reference)): nothing was done.")
-        return
-      }
-      guard retry else {
-        throw Wording(
-          "this release may have begun before: nothing was started",
-          hint: "look whether the money has moved; then --run --retry, or relay payment")
-      }
+    let paid = answer.paid(memory)
+    if let reference = memory.runs.first(where: { $0.key == answer.key })?.reference {
+      return tell("Paid already, as \(Inert.text(reference)): nothing was done.", answer, paid)
     }
-    if memory.paid(answer.milestone) >= release.total.amount {
-      Terminal.line("Nothing is left to pay for milestone \(answer.milestone).")
-      return
+    if paid >= release.total.amount {
+      return tell("Nothing is left to pay for milestone \(answer.milestone).", answer, paid)
+    }
+    // The payment of a part that may have begun too: this one would contain it.
+    guard retry || !memory.mayHaveBegun(answer.milestone, above: paid) else {
+      throw Wording(
+        "this release may have begun before: nothing was started",
+        hint: "look whether the money has moved; then --run --retry, or relay payment")
     }
     // The user's own setting: a repository's may have come along with the repository.
     guard let command = try Configuration.user()["relay.releasecommand"], !command.isEmpty else {
       throw Wording(
         "no release command is set", hint: "git config --global relay.releaseCommand <command>")
     }
-    let members = answer.members(paid: memory.paid(answer.milestone))
+    let members = answer.members(paid: paid)
     let input = JSON.object([.init("version", .integer(1))] + members).serialize()
     let begun = AgentMemory.Run(
       key: answer.key, milestone: answer.milestone, total: release.total.amount, reference: nil)
@@ -141,6 +140,11 @@ struct Release: ParsableCommand {
     try record(answer, release, reference, desk)
   }
 
+  /// Says why nothing was started.
+  private func tell(_ text: String, _ answer: ReleaseCheck, _ paid: Int64) {
+    if options.json { Terminal.json(answer.members(paid: paid)) } else { Terminal.line(text) }
+  }
+
   /// Signs the payment, where the key may.
   private func record(
     _ answer: ReleaseCheck, _ release: Decision.Release, _ reference: String, _ desk: Desk
@@ -148,6 +152,12 @@ struct Release: ParsableCommand {
     guard let decision = answer.decision else { return }
     let signing = try Signing.open(self.reference.project, options)
     guard signing.role == .escrow || signing.role == .client else {
+      if options.json {
+        Terminal.json([
+          .init("project", .integer(signing.number)), .init("records", .array([])),
+          .init("reference", .string(reference)),
+        ])
+      }
       Terminal.note(
         "hint: your key is neither the escrow agent's nor the client's, so no payment was signed")
       return

@@ -77,10 +77,7 @@ struct SettlementOptions: ParsableArguments {
     _ number: Int64, _ signing: Signing
   ) throws -> (RecordID, Money, Timestamp) {
     let milestone = try signing.milestone(number)
-    let approved = milestone.reviews.filter { $0.verdict == .approved }
-    guard let decision = approved.max(by: { $0.released < $1.released })?.release,
-      let release = decision.content.release
-    else {
+    guard let decision = milestone.settleable, let release = decision.content.release else {
       throw Wording(
         "no money is released for milestone \(number)",
         hint: "its status is \(MilestoneText(milestone, signing.state).status)")
@@ -96,5 +93,19 @@ struct SettlementOptions: ParsableArguments {
       throw Wording("--at is not a time such as 2026-11-23T22:27:09Z")
     }
     return (decision.id, total, time)
+  }
+}
+
+extension Milestone {
+  /// The decision that payments and receipts are about: the one that releases the most.
+  ///
+  /// Where the milestone is in conflict one of those in doubt: that money has moved is a fact all the
+  /// same, and a receipt is what settles it.
+  fileprivate var settleable: Entry<Decision>? {
+    let approved = reviews.filter { $0.verdict == .approved }
+    if let release = approved.max(by: { $0.released < $1.released })?.release { return release }
+    return reviews.filter { !$0.isWithdrawn && $0.isOpen }.flatMap(\.decisions)
+      .filter { $0.content.release != nil }
+      .max { ($0.content.release?.total.amount ?? 0) < ($1.content.release?.total.amount ?? 0) }
   }
 }

@@ -45,7 +45,7 @@ struct Status: ParsableCommand {
   private func describe(_ ledger: Ledger, _ session: Session) throws {
     let state = ledger.state
     let title = state.currentVersion()?.terms.title.map { ": " + Inert.text($0) } ?? ""
-    Terminal.line(Terminal.styled("Project \(state.number)\(title)", .bold))
+    Terminal.heading("Project \(state.number)\(title)")
     for item in try Waiting.items(ledger, session) {
       let who = item.who + String(repeating: " ", count: max(1, 9 - item.who.count))
       Terminal.line("  \(who)\(item.what)")

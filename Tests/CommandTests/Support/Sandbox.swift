@@ -9,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-/// A folder with homes of its own for Ana and Bob, in which programs find nothing of the machine's
+/// A folder with homes of its own for Ana, Bob, Dan and Eve, in which programs find nothing of the machine's
 /// settings, keys and agents. Nothing of it stays: no file, no process.
 final class Sandbox {
   let folder: String
@@ -63,6 +63,8 @@ final class Sandbox {
     ]
     for part in ["w", "tmp", "log"] { try Disk.makeFolder("\(folder)/\(part)") }
     try makeHome("bob", "Bob Client")
+    try makeHome("dan", "Dan Escrow")
+    try makeHome("eve", "Eve Builder")
     try makeHome("ana", "Ana Builder")
     become("ana")
   }
@@ -91,7 +93,7 @@ final class Sandbox {
     try Disk.write(settings.utf8, to: "\(home)/.gitconfig")
   }
 
-  /// Makes the programs that follow believe that they are run by Ana or Bob.
+  /// Makes the programs that follow believe that they are run by Ana, Bob, Dan or Eve.
   func become(_ person: String) {
     let home = "\(folder)/\(person)"
     environment["HOME"] = home

@@ -26,7 +26,7 @@ import Testing
 ///     exists PATH…                   something is there; with `!` nothing is
 ///     columns N                      what was printed fits, ids and paths apart
 ///     printable                      nothing raw that a terminal would obey was printed
-///     as ana, as bob                 whose home it is
+///     as ana, bob, dan, eve          whose home it is
 ///     cd FOLDER                      where the next programs start
 ///     env NAME=VALUE…, unset NAME    their environment
 ///     limit SECONDS                  how long each may take; 30 at first
