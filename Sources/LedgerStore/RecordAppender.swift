@@ -72,21 +72,30 @@ public struct RecordAppender {
     _ statements: [any Statement], on ledger: Ledger, by signer: Signer, now: Timestamp
   ) throws -> [VerifiedRecord] {
     var drafts: [Draft] = []
-    var parents = ledger.heads
     for statement in statements {
-      // Whoever is let in is let in with what it has said at the door.
-      let waiting = (statement as? Admission).map {
-        ledger.state.waiting(by: $0.key.fingerprint)
-      }
-      let draft = try Draft(
-        statement, project: ledger.state.number, genesis: ledger.state.genesis,
-        parents: parents + (waiting ?? []), signer: signer.key, time: now)
+      let draft = try draft(
+        statement, on: ledger, after: drafts.last?.id, by: signer, now: now)
       if let refusal = ledger.refusal(of: draft, signer: signer.key) {
         throw AppendError.refused(refusal)
       }
-      parents = [draft.id]
       drafts.append(draft)
     }
     return try signer.sign(drafts)
+  }
+
+  /// Writes a statement down as what comes next in a ledger, or after a record that will.
+  ///
+  /// - Throws: ``RecordError``.
+  public static func draft(
+    _ statement: any Statement, on ledger: Ledger, after last: RecordID? = nil, by signer: Signer,
+    now: Timestamp
+  ) throws(RecordError) -> Draft {
+    // Whoever is let in is let in with what it has said at the door.
+    let waiting = (statement as? Admission).map {
+      ledger.state.waiting(by: $0.key.fingerprint)
+    }
+    return try Draft(
+      statement, project: ledger.state.number, genesis: ledger.state.genesis,
+      parents: (last.map { [$0] } ?? ledger.heads) + (waiting ?? []), signer: signer.key, time: now)
   }
 }

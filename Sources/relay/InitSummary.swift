@@ -13,6 +13,9 @@ struct InitSummary {
   let remote: String?
   let hooks: Hooks
 
+  /// Other terms that were offered, if any were asked for.
+  let offer: RecordID?
+
   /// What became of the hooks.
   enum Hooks {
     case skipped
@@ -57,6 +60,10 @@ struct InitSummary {
     if session.repository.workDirectory != nil { row("", "readable copy in .relay/\(number)") }
     remoteRows()
     Terminal.line()
+    if let offer {
+      Terminal.line("Offered: other terms, record \(offer.short). They count when the other party")
+      Terminal.line("agrees: relay agree \(number), in its clone after relay sync")
+    }
     Terminal.line("Try it:   git commit --allow-empty -m \"First step #relay-\(number)\"")
     Terminal.line("          relay log")
     Terminal.line("Earlier commits:  relay sync")
@@ -69,6 +76,7 @@ struct InitSummary {
       .init("project", .integer(number)),
       .init("genesis", .string(ledger.state.genesis.hex)),
       .init("founded", .bool(isNew)),
+      .init("offer", offer.map { .string($0.hex) } ?? .null),
       .init("key", .string(setup.signer.key.fingerprint)),
       .init("key_made", .bool(setup.isNew)),
       .init("remote", remote.map { .string($0) } ?? .null),

@@ -37,8 +37,16 @@ struct Signing {
     return milestone
   }
 
-  /// Shows sentences and asks; what binds is said in words before it is signed.
-  func confirm(_ lines: [String]) throws {
+  /// Refuses what the rules forbid; then shows sentences and asks. What binds is said in words
+  /// before it is signed.
+  private func confirm(_ lines: [String], _ statements: [any Statement]) throws {
+    for statement in statements {
+      let draft = try RecordAppender.draft(statement, on: ledger, by: signer, now: desk.now)
+      if let refusal = ledger.refusal(of: draft, signer: signer.key) {
+        throw AppendError.refused(refusal)
+      }
+    }
+    guard !lines.isEmpty else { return }
     if options.json {
       guard options.yes || !Terminal.isInputTerminal else {
         throw Wording("--json shows nothing to agree to", hint: "add --yes if you know it")
@@ -49,19 +57,21 @@ struct Signing {
       let indent = line.prefix { $0 == " " }.count
       Terminal.paragraph(String(line.dropFirst(indent)), indent: indent)
     }
-    Terminal.line("Signed with \(signer.key.fingerprint)")
+    Terminal.line("With the key \(signer.key.fingerprint)")
     guard Terminal.confirm("Sign this?", assumeYes: options.yes) else {
       throw Wording("not signed")
     }
   }
 
-  /// Signs, keeps and writes; then says what comes next.
+  /// Says what the signature means and asks, signs, keeps and writes; then says what comes next.
   ///
-  /// `next` gets whether the records have to be sent by hand.
+  /// `next` gets how what was signed comes to the other side.
   @discardableResult
   func sign(
-    _ what: String, _ statements: [any Statement], next: (Reach) -> [String]
+    _ what: String, _ statements: [any Statement], saying lines: [String] = [],
+    next: (Reach) -> [String]
   ) throws -> [VerifiedRecord] {
+    try confirm(lines, statements)
     // Nothing is signed for a file that could not be written.
     if let out = options.out, statements.count != 1 {
       throw Wording("\(Inert.text(out)) would hold \(statements.count) records; it can hold one")

@@ -46,16 +46,18 @@ struct Admit: ParsableCommand {
       throw Wording("no role is named", hint: "add --as builder, client or witness")
     }
     let person = InitSummary.person(known?.name, known?.emails ?? [])
-    try signing.confirm([
-      "\(role.title)  \(person.isEmpty ? "no name given" : person)",
-      "  \(fingerprint)",
-      "I let this key into project \(signing.number) as \(role.title).",
-      "Compare the fingerprint with the one that you have by another way.",
-    ])
     let admission = Admission(
       role: role, key: key, name: known?.name, emails: known?.emails ?? [])
     let other = signing.role?.counterparty?.title ?? "other party"
-    try signing.sign("admission", [admission]) { reach in
+    try signing.sign(
+      "admission", [admission],
+      saying: [
+        "\(role.title)  \(person.isEmpty ? "no name given" : person)",
+        "  \(fingerprint)",
+        "I let this key into project \(signing.number) as \(role.title).",
+        "Compare the fingerprint with the one that you have by another way.",
+      ]
+    ) { reach in
       [reach.line(to: other, number: signing.number)]
     }
   }

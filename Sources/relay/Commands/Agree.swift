@@ -37,12 +37,14 @@ struct Agree: ParsableCommand {
       return
     }
     try offers.checkAllocation()
-    try signing.confirm(offers.lines(own: signing.signer.key.fingerprint, signing.setup.source))
     let identity = try? Identity.configured(in: signing.desk.configuration)
     let agreement = Agreement(
       accepts: offers.ids, name: identity?.name, email: identity?.email)
     let other = signing.role?.counterparty?.title ?? "builder"
-    try signing.sign("agreement", [agreement]) { reach in
+    try signing.sign(
+      "agreement", [agreement],
+      saying: offers.lines(own: signing.signer.key.fingerprint, signing.setup.source)
+    ) { reach in
       var lines: [String] = []
       if signing.role == nil {
         lines += [

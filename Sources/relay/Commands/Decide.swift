@@ -132,13 +132,15 @@ private struct Subject {
         hint: "reject it, or look closer with `relay verify`", isContradiction: true)
     }
     let lines = Assessment.ownLines(of: entries)
-    try signing.confirm([
-      "\(Submit.count(entries.count)), +\(lines.additions) -\(lines.deletions) lines, submitted by "
-        + review.submission.signer.fingerprint,
-      sentence,
-    ])
     let number = "\(signing.number)/\(milestone.number)"
-    try signing.sign("decision", [decision]) { reach in
+    try signing.sign(
+      "decision", [decision],
+      saying: [
+        "\(Submit.count(entries.count)), +\(lines.additions) -\(lines.deletions) lines, submitted by "
+          + review.submission.signer.fingerprint,
+        sentence,
+      ]
+    ) { reach in
       let next = [reach.line(to: "builder", number: signing.number)]
       guard verdict == .approved, release != nil else { return next }
       return next + ["The money: relay release \(number) --check tells the escrow agent"]

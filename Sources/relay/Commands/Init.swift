@@ -54,10 +54,11 @@ struct Init: ParsableCommand {
     let setup = try KeySetup.prepare(
       try session.repository.configuration(), in: session.repository)
     let isNew = !known.contains(number)
+    var offer: RecordID?
     if isNew {
       try found(number, setup.signer, session)
     } else {
-      try takeUp(branch, setup.signer, session)
+      offer = try takeUp(branch, setup.signer, session)
     }
     let remote = try session.chooseRemote()
     // The project stands: what goes wrong with hooks is said, and does not undo it.
@@ -69,7 +70,8 @@ struct Init: ParsableCommand {
     }
     let ledger = try session.ledger(number)
     let summary = InitSummary(
-      session: session, ledger: ledger, isNew: isNew, setup: setup, remote: remote, hooks: hooks)
+      session: session, ledger: ledger, isNew: isNew, setup: setup, remote: remote, hooks: hooks,
+      offer: offer)
     if json { summary.printJSON() } else { summary.printText() }
   }
 
@@ -96,13 +98,18 @@ struct Init: ParsableCommand {
   }
 
   /// Unites the copies that the clone has, and offers other terms if options ask for them.
-  private func takeUp(_ branch: LedgerBranch, _ signer: Signer, _ session: Session) throws {
-    try session.append(to: branch.number, by: signer) { ledger in
+  ///
+  /// - Returns: The offer.
+  private func takeUp(
+    _ branch: LedgerBranch, _ signer: Signer, _ session: Session
+  ) throws -> RecordID? {
+    let records = try session.append(to: branch.number, by: signer) { ledger in
       guard let old = ledger.state.currentVersion()?.terms,
         let new = try terms.amended(old, by: signer.key)
       else { return [] }
       return [new]
     }
+    return records.first?.id
   }
 
   /// The commits without parents that the current one descends from, as a hint for people.

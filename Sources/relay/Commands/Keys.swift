@@ -142,13 +142,15 @@ struct KeysRotate: ParsableCommand {
       Terminal.note("made a key without a passphrase: \(Session.shortened(file))")
     }
     let new = try SigningKey(file: file).signer(Session.surroundings).key
-    try signing.confirm([
-      "I put the key", "  \(new.fingerprint)", "in the place of",
-      "  \(signing.signer.key.fingerprint)",
-      "in project \(signing.number).",
-    ])
     let other = signing.role?.counterparty?.title ?? "other parties"
-    try signing.sign("rotation", [Rotation(key: new, keeps: signing.ledger.heads)]) { reach in
+    try signing.sign(
+      "rotation", [Rotation(key: new, keeps: signing.ledger.heads)],
+      saying: [
+        "I put the key", "  \(new.fingerprint)", "in the place of",
+        "  \(signing.signer.key.fingerprint)",
+        "in project \(signing.number).",
+      ]
+    ) { reach in
       [
         reach.line(to: other, number: signing.number),
         "Give the \(other) the new fingerprint, to be pinned in place of the old one.",
@@ -187,15 +189,17 @@ struct KeysRevoke: ParsableCommand {
     let fingerprint = try Session.fingerprint(key)
     let keeps =
       keep.isEmpty ? signing.ledger.heads : try keep.map { try signing.ledger.record($0).id }
-    try signing.confirm([
-      "I end the key \(fingerprint) in project \(signing.number).",
-      keep.isEmpty
-        ? "What it has signed up to now stays."
-        : "What it has signed after \(keeps.map(\.short).joined(separator: ", ")) is contested.",
-    ])
     let revocation = Revocation(key: fingerprint, keeps: keeps, reason: reason)
     let other = signing.role?.counterparty?.title ?? "other parties"
-    try signing.sign("revocation", [revocation]) { reach in
+    try signing.sign(
+      "revocation", [revocation],
+      saying: [
+        "I end the key \(fingerprint) in project \(signing.number).",
+        keep.isEmpty
+          ? "What it has signed up to now stays."
+          : "What it has signed after \(keeps.map(\.short).joined(separator: ", ")) is contested.",
+      ]
+    ) { reach in
       [reach.line(to: other, number: signing.number), wayBack(fingerprint, signing.state)]
     }
   }

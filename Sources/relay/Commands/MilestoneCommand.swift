@@ -268,12 +268,14 @@ struct MilestoneRemove: ParsableCommand {
     let milestone = try signing.milestone(reference.milestone)
     guard let terms = milestone.terms ?? milestone.proposals.last else { return }
     let isAgreed = milestone.terms != nil
-    try signing.confirm([
-      "I remove milestone \(milestone.number) '\(terms.content.title)' of project \(signing.number)."
-    ])
     let removal = MilestoneRemoval(milestone: milestone.number, terms: terms.id)
     let other = signing.role?.counterparty?.title ?? "other party"
-    try signing.sign("removal", [removal]) { reach in
+    try signing.sign(
+      "removal", [removal],
+      saying: [
+        "I remove milestone \(milestone.number) '\(terms.content.title)' of project \(signing.number)."
+      ]
+    ) { reach in
       let agree = "It counts when the \(other) agrees: relay agree \(signing.number)"
       return [reach.line(to: other, number: signing.number)] + (isAgreed ? [agree] : [])
     }

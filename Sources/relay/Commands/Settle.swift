@@ -21,11 +21,13 @@ struct PaymentCommand: ParsableCommand {
     let payment = Payment(
       decision: decision, total: total, paidAt: time, reference: settlement.reference)
     let number = "\(signing.number)/\(reference.milestone)"
-    try signing.confirm([
-      "I say that \(total) in all was paid for milestone \(reference.milestone) of project "
-        + "\(signing.number)."
-    ])
-    try signing.sign("payment", [payment]) { reach in
+    try signing.sign(
+      "payment", [payment],
+      saying: [
+        "I say that \(total) in all was paid for milestone \(reference.milestone) of project "
+          + "\(signing.number)."
+      ]
+    ) { reach in
       [
         reach.line(to: "builder", number: signing.number),
         "When the money has come, the builder runs relay receipt \(number)",
@@ -51,11 +53,13 @@ struct ReceiptCommand: ParsableCommand {
     let (decision, total, time) = try settlement.settle(reference.milestone, signing)
     let receipt = Receipt(
       decision: decision, total: total, receivedAt: time, reference: settlement.reference)
-    try signing.confirm([
-      "I say that \(total) in all has come for milestone \(reference.milestone) of project "
-        + "\(signing.number)."
-    ])
-    try signing.sign("receipt", [receipt]) { reach in
+    try signing.sign(
+      "receipt", [receipt],
+      saying: [
+        "I say that \(total) in all has come for milestone \(reference.milestone) of project "
+          + "\(signing.number)."
+      ]
+    ) { reach in
       [reach.line(to: "client", number: signing.number)]
     }
   }

@@ -54,8 +54,7 @@ struct Submit: ParsableCommand {
         + (terms.content.amount.map { ", for \($0)" } ?? "") + ".",
     ]
     if let payee = submission.payee { text.append("  To be paid: \(payee)") }
-    try signing.confirm(text)
-    try signing.sign("submission", [submission]) { reach in
+    try signing.sign("submission", [submission], saying: text) { reach in
       [
         reach.line(to: "client", number: signing.number),
         "The client decides: relay approve \(signing.number)/\(milestone.number)",
@@ -124,11 +123,13 @@ struct Withdraw: ParsableCommand {
     guard let open = milestone.openSubmission else {
       throw Wording("milestone \(milestone.number) is not under review")
     }
-    try signing.confirm([
-      "I take back the submission \(open.id.short) of milestone \(milestone.number) of project "
-        + "\(signing.number)."
-    ])
-    try signing.sign("withdrawal", [Withdrawal(submission: open.id)]) { reach in
+    try signing.sign(
+      "withdrawal", [Withdrawal(submission: open.id)],
+      saying: [
+        "I take back the submission \(open.id.short) of milestone \(milestone.number) of project "
+          + "\(signing.number)."
+      ]
+    ) { reach in
       [reach.line(to: "client", number: signing.number)]
     }
   }

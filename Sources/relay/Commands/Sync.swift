@@ -148,6 +148,9 @@ struct Sync: ParsableCommand {
     var current = (ledger: united.ledger, tip: united.tip)
     do {
       current = try prove(scope, united, session, &result)
+    } catch SignerError.noKey where !isBuilder(united.ledger, session) {
+      // Whoever has only cloned has nothing to prove.
+      Terminal.trace("no key, and no builder's address")
     } catch let error as SignerError {
       failures.append(SyncFailure(error, project: number))
     } catch CaptureError.notABuilder {
@@ -155,6 +158,14 @@ struct Sync: ParsableCommand {
     }
     try session.refresh(current.ledger, at: current.tip)
     return result
+  }
+
+  /// Whether git's settings name the user by a builder's address.
+  private func isBuilder(_ ledger: Ledger, _ session: Session) -> Bool {
+    let known = ledger.state.parties().members(.builder).flatMap(\.emails)
+    let configuration = try? session.repository.configuration()
+    let own = configuration.flatMap { try? Identity.configured(in: $0) }?.emails ?? []
+    return own.contains { known.contains($0) }
   }
 
   private func prove(
