@@ -33,9 +33,13 @@ public enum Library {
     defer { for name in names { free(UnsafeMutableRawPointer(mutating: name)) } }
     // Packs are read through windows instead of being mapped whole, so that memory stays bounded
     // in a repository of any size.
-    guard relay_set_window_size(windowSize) >= 0, relay_set_window_limit(windowLimit) >= 0 else {
-      return -1
-    }
+    guard relay_set_window_size(windowSize) >= 0, relay_set_window_limit(windowLimit) >= 0,
+      // What one commit made of a file a later one changes: reading it again from a pack means
+      // to follow its chain of deltas once more. By itself libgit2 keeps no file.
+      relay_set_cache_object_limit(GIT_OBJECT_BLOB, largestCached) >= 0,
+      relay_set_cache_object_limit(GIT_OBJECT_TREE, largestCached) >= 0,
+      relay_set_cache_limit(cacheLimit) >= 0
+    else { return -1 }
     return relay_set_extensions(&names, names.count)
   }()
 
@@ -44,6 +48,12 @@ public enum Library {
 
   /// Bytes, over all packs.
   private static let windowLimit = 64 << 20
+
+  /// Bytes: larger files are read anew each time.
+  private static let largestCached = 64 << 10
+
+  /// Bytes, over all objects kept in memory.
+  private static let cacheLimit = 32 << 20
 
   /// Says whether every object that is read is hashed again and compared with its id, from the
   /// start. Git does not; whoever trusts the repository's disk need not. Process-wide.

@@ -85,33 +85,36 @@ struct KeyHistory {
   /// void, and so is what it lets in.
   func standing(
     under terms: ProjectTerms, rivals: [ProjectTerms]
-  ) -> (members: [Parties.Member], void: Set<String>) {
-    let lineage = lineage(under: terms, rivals: rivals)
+  ) -> (members: [Parties.Member], lineage: [String: Role], void: Set<String>) {
     var members: [Parties.Member] = []
     var known: Set<String> = []
-    func add(_ key: PublicKey, _ name: String?, _ emails: [String]) {
-      guard let role = lineage[key.fingerprint], known.insert(key.fingerprint).inserted else {
-        return
-      }
+    func add(_ key: PublicKey, _ role: Role, _ name: String?, _ emails: [String]) {
+      guard known.insert(key.fingerprint).inserted else { return }
       members.append(Parties.Member(key: key, role: role, name: name, emails: emails))
     }
-    for party in Self.parties(terms, rivals) { add(party.key, party.name, party.emails) }
+    for party in Self.parties(terms, rivals) {
+      add(party.key, party.role, party.name, party.emails)
+    }
     for event in events {
       switch event {
       case .admission(let admission):
         let signer = admission.signer.fingerprint
         guard !isContested(admission.id, by: signer), known.contains(signer) else { continue }
-        add(admission.content.key, admission.content.name, admission.content.emails)
+        let content = admission.content
+        add(content.key, content.role, content.name, content.emails)
       case .rotation(let end, let successor):
         guard !isContested(end.id, by: end.key),
           let old = members.first(where: { $0.key.fingerprint == end.key })
         else { continue }
-        add(successor, old.name, old.emails)
+        add(successor, old.role, old.name, old.emails)
       }
     }
     let ended = Set(ends.map(\.key))
+    // What is not contested says first which role a key has.
+    var lineage = lineage(under: terms, rivals: rivals)
+    for member in members { lineage[member.key.fingerprint] = member.role }
     return (
-      members.filter { !ended.contains($0.key.fingerprint) },
+      members.filter { !ended.contains($0.key.fingerprint) }, lineage,
       Set(lineage.keys).subtracting(known)
     )
   }
@@ -142,6 +145,11 @@ extension ProjectState {
       }
     }
     return questioned
+  }
+
+  /// Whether a statement is in question, as the whole ledger says.
+  public func isContested<Content>(_ entry: Entry<Content>) -> Bool {
+    isContested(entry.id, signer: entry.signer.fingerprint, seenBy: everything)
   }
 
   /// Whether the key that signed a structural record has ended, as somebody had seen, and the record

@@ -31,6 +31,9 @@ public struct Milestone: Sendable {
 
   public let status: Status
 
+  /// The agreement to the terms, if it is in question.
+  public let questionedAgreement: RecordID?
+
   /// All the money that approvals have set free, in minor units.
   public let released: Int64
 
@@ -60,7 +63,11 @@ public struct Milestone: Sendable {
   /// The proofs that are submitted or approved, and so stay where they are.
   public var heldProofs: Set<RecordID> {
     Set(
-      reviews.filter { $0.isOpen || $0.verdict == .approved }.flatMap(\.submission.content.proofs))
+      reviews.flatMap { review in
+        review.submission.content.proofs.filter { proof in
+          review.isOpen || review.verdict == .approved || review.proofVerdicts[proof] == .approved
+        }
+      })
   }
 
   /// What the terms promise and no approval has set free yet, in minor units.
@@ -94,11 +101,33 @@ extension ProjectState {
     let settled =
       (paid.filter { $0.role == .escrow }.map(\.content.total.amount)
       + received.map(\.content.total.amount)).max() ?? 0
+    let questioned = terms.flatMap { questionedAgreement(to: $0, reviews, past) }
     return Milestone(
       number: number, terms: terms, proposals: proposals, reviews: reviews,
-      status: Self.status(terms, reviews, released: released, settled: settled),
+      status: questioned != nil
+        ? .conflict : Self.status(terms, reviews, released: released, settled: settled),
+      questionedAgreement: questioned,
       released: released, settled: settled,
       claimedPaid: paid.filter { $0.role == .client }.map(\.content.total.amount).max() ?? 0)
+  }
+
+  /// The contested agreement by which terms are in force, unless another agrees too, or a decision
+  /// that is not in question stands on them.
+  private func questionedAgreement(
+    to terms: Entry<MilestoneTerms>, _ reviews: [Review], _ past: Past
+  ) -> RecordID? {
+    guard !keyEnds.isEmpty else { return nil }
+    let agreements = seen(acceptances[terms.id], in: past).filter { acceptance in
+      acceptance.role == nil || acceptance.role == terms.role?.counterparty
+    }
+    func isContested<Content>(_ entry: Entry<Content>) -> Bool {
+      self.isContested(entry.id, signer: entry.signer.fingerprint, seenBy: past)
+    }
+    guard agreements.allSatisfy(isContested) else { return nil }
+    let isConfirmed = reviews.contains { review in
+      review.submission.content.terms == terms.id && !review.decisions.allSatisfy(isContested)
+    }
+    return isConfirmed ? nil : agreements.first?.id
   }
 
   private static func status(

@@ -141,14 +141,13 @@ extension ProjectState {
     // or accepted behind somebody's back.
     let founder = seen.first?.signer
     let roots = seen.filter { $0.signer == founder && isAccepted($0, under: $0.terms) }
-    let isPinned = { (version: Entry<ProjectTerms>) in
-      trustingPins
-        && self.pins.client.map { pin in
-          keys.lineage(under: version.terms)[pin] == .client
-            || self.seen(self.acceptances[version.id], in: past).contains {
-              $0.signer.fingerprint == pin
-            }
-        } ?? false
+    func isPinned(_ version: Entry<ProjectTerms>) -> Bool {
+      guard trustingPins, let pin = pins.client else { return false }
+      if keys.lineage(under: version.terms)[pin] == .client { return true }
+      return version.terms.client.key == nil
+        && self.seen(acceptances[version.id], in: past).contains {
+          $0.signer.fingerprint == pin
+        }
     }
     var agreed: [Entry<ProjectTerms>] = []
     if let root = roots.first(where: isPinned) ?? roots.first {
@@ -165,7 +164,7 @@ extension ProjectState {
     return Parties(
       terms: terms, agreed: agreed, rivals: isSettled ? [] : rivals,
       members: standing?.members ?? [],
-      lineage: terms.map { keys.lineage(under: $0.terms, rivals: disputed) } ?? [:],
+      lineage: standing?.lineage ?? [:],
       void: standing?.void ?? [])
   }
 }

@@ -69,6 +69,7 @@ public struct ProjectState: Sendable {
   private(set) var signers: [(key: String, role: Role?, past: Past)] = []
 
   private var waiting: Set<RecordID> = []
+  private var roleless: Set<RecordID> = []
 
   // Who has what role.
   var rolesEver: [String: Set<Role>] = [:]
@@ -158,6 +159,9 @@ extension ProjectState {
   /// Whether a record is by somebody without a role, and nobody with one has named it yet.
   func isWaiting(_ id: RecordID) -> Bool { waiting.contains(id) }
 
+  /// Whether a record is by somebody who had no role when signing it.
+  func isRoleless(_ id: RecordID) -> Bool { roleless.contains(id) }
+
   /// The records by which a key waits to be let in.
   public func waiting(by key: String) -> [RecordID] {
     waiting.filter { id in
@@ -181,6 +185,7 @@ extension ProjectState {
     signers.append((signer, role, record.past))
     if role == nil && record.payload.genesis != nil {
       waiting.insert(record.id)
+      roleless.insert(record.id)
     } else {
       waiting.subtract(record.payload.parents)
     }

@@ -151,16 +151,17 @@ extension ProjectState {
     guard isContested(decision.id, signer: decision.signer.fingerprint, seenBy: past) else {
       return false
     }
-    let receipts = seen(receipts[decision.id], in: past).contains {
-      !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
+    // Only for all of it: nobody gives away the rest for a cent.
+    guard let total = decision.content.release?.total else { return true }
+    let isReceived = seen(receipts[decision.id], in: past).contains {
+      $0.content.total == total
+        && !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
     }
-    return !receipts && !isPaidByAgent(decision.id, past)
-  }
-
-  private func isPaidByAgent(_ decision: RecordID, _ past: Past) -> Bool {
-    seen(payments[decision], in: past).contains {
-      $0.role == .escrow && !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
+    let isPaid = seen(payments[decision.id], in: past).contains {
+      $0.role == .escrow && $0.content.total == total
+        && !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
     }
+    return !isReceived && !isPaid
   }
 
   /// An approval that is contradicted only by rejections which had not seen it, after somebody else

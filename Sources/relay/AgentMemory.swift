@@ -98,10 +98,11 @@ final class AgentMemory {
     return heads.filter { !known.contains($0) }
   }
 
-  /// Notes that a ledger was seen.
+  /// Notes that a ledger was seen, besides what others have shown that it lacks.
   func see(_ ledger: Ledger) throws {
-    guard heads != ledger.heads else { return }
-    heads = ledger.heads
+    let all = Set(missing(from: ledger) + ledger.heads).sorted()
+    guard heads != all else { return }
+    heads = all
     try save()
   }
 
@@ -110,9 +111,9 @@ final class AgentMemory {
     runs.filter { $0.milestone == milestone && $0.reference != nil }.map(\.total).max() ?? 0
   }
 
-  /// Whether a payment for a milestone may have begun that would come to more than what is known.
-  func mayHaveBegun(_ milestone: Int64, above paid: Int64) -> Bool {
-    runs.contains { $0.milestone == milestone && $0.reference == nil && $0.total > paid }
+  /// A payment for a milestone that may have begun and would come to more than what is known.
+  func begun(_ milestone: Int64, above paid: Int64) -> Run? {
+    runs.first { $0.milestone == milestone && $0.reference == nil && $0.total > paid }
   }
 
   /// Notes a run before it begins, or what came of it.

@@ -1,4 +1,5 @@
 import Git
+import Ledger
 import Proof
 
 /// A name and addresses, of the user or as typed.
@@ -25,7 +26,14 @@ struct Identity {
         "git does not know your mail address",
         hint: "git config --global user.email you@example.com")
     }
-    return Identity(name: name, emails: emails)
+    return Identity(name: name.map { shortened($0) }, emails: emails.map { shortened($0) })
+  }
+
+  /// What a record holds of a name or an address: a line that is not too long.
+  private static func shortened(_ text: String) -> String {
+    var line = Inert.text(text)
+    while line.utf8.count > 200 { line.removeLast() }
+    return line
   }
 
   private init(name: String?, emails: [String]) {

@@ -4,6 +4,18 @@ import Proof
 
 /// Files that the user has named for output.
 enum OutputFile {
+  /// Makes sure that a file can be written, before something is done that cannot be undone.
+  static func probe(_ path: String, besides other: String?) throws {
+    if path == other { throw Wording("\(Inert.text(path)) is the bundle; name another file") }
+    switch try Files.kind(path) {
+    case .folder: throw Wording("\(Inert.text(path)) is a folder")
+    case .other: return
+    case .file, nil:
+      try Files.write([], to: path + ".probe")
+      try Files.remove(path + ".probe")
+    }
+  }
+
   /// Writes a whole file in place of an older one. What is no regular file, such as a device or a
   /// pipe, is written into, and a link is followed.
   static func write(_ bytes: [UInt8], to path: String) throws {

@@ -34,7 +34,7 @@ struct ReleaseCheck {
     if let id = missing.first {
       reasons.append("this ledger is older than one seen before: it lacks record \(id.short)")
     }
-    let found = state.milestone(number, trustingPins: true)
+    let known = state.milestone(number, trustingPins: true)
     if let pin = pins.client, !Self.isClient(pin, state) {
       reasons.append("the pinned client's key is not the client's of this project")
     }
@@ -42,25 +42,33 @@ struct ReleaseCheck {
       reasons.append("the pinned builder's key is no builder's of this project")
     }
     if !state.shownParties.rivals.isEmpty { reasons.append("who the client is is in dispute") }
-    switch found?.status {
-    case .approved, .completed: break
+    // An approval is final for its amount: terms that came later do not take it back.
+    let approved = known?.reviews.filter { $0.verdict == .approved } ?? []
+    switch known?.status {
     case nil: reasons.append("there is no milestone \(number)")
     case .conflict:
-      let conflict = found.flatMap { MilestoneText($0, state).conflict } ?? ""
+      let conflict = known.flatMap { MilestoneText($0, state).conflict } ?? ""
       reasons.append("milestone \(number) is in conflict: \(conflict)")
-    case let status?:
+    case let status? where approved.isEmpty:
       let word = status.rawValue.replacing("_", with: " ")
       reasons.append("milestone \(number) is \(word), not approved")
+    default: break
     }
-    let releases = (found?.reviews.filter { $0.verdict == .approved } ?? [])
-      .flatMap(\.decisions).filter { $0.content.release != nil }
+    let releases = approved.flatMap { review in
+      review.decisions.filter { $0.content.release != nil }.map { (review.submission, $0) }
+    }
     // What the builder's receipt has settled is not in question, but it was not the client who did it:
     // the holder of an ended key and the builder together could empty the escrow.
-    let contested = Self.contested(releases, ledger)
-    decision = releases.filter { !contested.contains($0.id) }
-      .max { Self.total($0) < Self.total($1) }
-    if reasons.isEmpty, decision == nil, let id = contested.min() {
-      reasons.append("decision \(id.short) is signed by a key that has ended since")
+    let good = releases.filter { !state.isContested($0.1) }
+    let found = good.max { Self.total($0.1) < Self.total($1.1) }
+    decision = found?.1
+    if let pin = pins.builder, let submitter = found?.0.signer.fingerprint,
+      submitter != pin && !state.isSuccessor(submitter, of: pin)
+    {
+      reasons.append("the work was handed in by another builder than the pinned one")
+    }
+    if reasons.isEmpty, decision == nil, let contested = releases.first?.1.id {
+      reasons.append("decision \(contested.short) is in question: its key has ended")
     }
     if reasons.isEmpty && decision == nil {
       reasons.append("the approval sets no money free")
@@ -70,33 +78,11 @@ struct ReleaseCheck {
     heads = ledger.heads
     genesis = state.genesis
     project = state.number
-    settled = found?.settled ?? 0
+    settled = known?.settled ?? 0
   }
 
   private static func total(_ decision: Entry<Decision>) -> Int64 {
     decision.content.release?.total.amount ?? 0
-  }
-
-  /// The decisions by a key that has ended, outside of what its end keeps.
-  private static func contested(
-    _ decisions: [Entry<Decision>], _ ledger: Ledger
-  ) -> Set<RecordID> {
-    var contested: Set<RecordID> = []
-    var parents: [RecordID: [RecordID]] = [:]
-    for record in ledger.records { parents[record.id] = record.payload.parents }
-    for end in ledger.state.keyEnds {
-      let signed = decisions.filter { $0.signer.fingerprint == end.key }.map(\.id)
-      guard !signed.isEmpty else { continue }
-      var kept = Set(end.keeps)
-      var pending = end.keeps
-      while let id = pending.popLast() {
-        for parent in parents[id] ?? [] where kept.insert(parent).inserted {
-          pending.append(parent)
-        }
-      }
-      contested.formUnion(signed.filter { !kept.contains($0) })
-    }
-    return contested
   }
 
   private static func isBuilder(_ pin: String, _ state: ProjectState) -> Bool {
@@ -107,7 +93,6 @@ struct ReleaseCheck {
   private static func isClient(_ pin: String, _ state: ProjectState) -> Bool {
     let holders = state.shownParties.members(.client).map(\.key.fingerprint)
     return holders.contains(pin) || holders.contains { state.isSuccessor($0, of: pin) }
-      || (holders.isEmpty && state.agreements.contains { $0.signer.fingerprint == pin })
   }
 
   /// The same for the same release: of a milestone, up to a total.
@@ -122,7 +107,10 @@ struct ReleaseCheck {
   func paid(_ memory: AgentMemory) -> Int64 { max(memory.paid(milestone), settled) }
 
   /// For programs; what the release command reads.
-  func members(paid: Int64) -> [JSON.Member] {
+  ///
+  /// `run` is an earlier run that is started again: it pays what it was to pay, not what has been set
+  /// free since.
+  func members(paid: Int64, retrying run: AgentMemory.Run? = nil) -> [JSON.Member] {
     var members: [JSON.Member] = [
       .init("project", .integer(project)), .init("genesis", .string(genesis.hex)),
       .init("milestone", .integer(milestone)),
@@ -134,13 +122,13 @@ struct ReleaseCheck {
     members += [
       .init("decision", .string(decision.id.hex)),
       .init("sentence", .string(decision.content.sentence)),
-      .init("total", .integer(release.total.amount)),
+      .init("total", .integer(run?.total ?? release.total.amount)),
       .init("paid_before", .integer(paid)),
-      .init("pay_now", .integer(max(0, release.total.amount - paid))),
+      .init("pay_now", .integer(max(0, (run?.total ?? release.total.amount) - paid))),
       .init("currency", .string(release.total.currency.code)),
       .init("payee", .string(release.payee)),
       .init("escrow", release.escrow.map { .string($0) } ?? .null),
-      .init("idempotency_key", .string(key)),
+      .init("idempotency_key", .string(run?.key ?? key)),
     ]
     return members
   }

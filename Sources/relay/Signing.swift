@@ -71,6 +71,7 @@ struct Signing {
     _ what: String, _ statements: [any Statement], saying lines: [String] = [],
     next: (Reach) -> [String]
   ) throws -> [VerifiedRecord] {
+    if let out = options.out { try OutputFile.probe(out, besides: options.bundle) }
     try confirm(lines, statements)
     // Nothing is signed for a file that could not be written.
     if let out = options.out, statements.count != 1 {
@@ -78,7 +79,7 @@ struct Signing {
     }
     let records = try desk.sign(number, by: signer) { _ in statements }
     if let out = options.out, let record = records.first {
-      try Files.write(record.bytes, to: out)
+      try OutputFile.write(record.bytes, to: out)
     }
     let reach = reach
     if options.json {

@@ -105,6 +105,13 @@ enum Waiting {
             who: "builder", what: "is to revise milestone \(milestone.number)",
             command: "relay milestone show \(name), then relay submit \(name)"))
       case .approved:
+        if milestone.remaining > 0, let amount = milestone.terms?.content.amount {
+          let rest = MilestoneText.money(milestone.remaining, like: amount)
+          items.append(
+            Item(
+              who: "client", what: "has not set free \(rest) of milestone \(milestone.number)",
+              command: "relay approve \(name)"))
+        }
         guard milestone.released > 0 else { break }
         let agent = state.shownParties.members(.escrow).isEmpty ? "client" : "escrow agent"
         items.append(

@@ -48,15 +48,16 @@ public struct Admission: Statement {
       return .invalid("the admission of a client while there is one")
     }
     let fingerprint = key.fingerprint
+    let hasEnded = state.keyEnds.contains {
+      $0.key == fingerprint && state.hasSeen($0.id, in: record.past)
+    }
+    if hasEnded { return .invalid("\(what) with a key that has ended") }
     guard let held = parties.lineage[fingerprint] else { return nil }
     if parties.role(of: fingerprint) != nil {
       return .invalid("\(what) with a key that is the \(held.title)'s")
     }
-    // A key whose way in is in question may be let in again; one that has ended may not.
-    let hasEnded = state.keyEnds.contains {
-      $0.key == fingerprint && state.hasSeen($0.id, in: record.past)
-    }
-    return hasEnded || held != role ? .invalid("\(what) with a key that has ended") : nil
+    // A key whose way in is in question may be let in again, into the same role.
+    return held == role ? nil : .invalid("\(what) with a key that was the \(held.title)'s")
   }
 
   public func apply(_ record: RecordContext, to state: inout ProjectState) {

@@ -33,7 +33,10 @@ public struct Agreement: Statement {
   }
 
   public func refusal(of record: RecordContext, in state: ProjectState) -> Refusal? {
-    for id in accepts where !state.hasSeen(id, in: record.past) {
+    // What a later version of the format adds can be accepted too; a proof cannot.
+    let others = accepts.filter { !state.hasSeen($0, in: record.past) }
+    let missing = state.missing(others, from: record.payload.parents)
+    if let id = missing.union(others.filter { state.proof($0) != nil }).min() {
       return .invalid("it accepts \(id.short), which its signer had not seen")
     }
     if let refusal = state.refusal(ofAccepting: accepts, record) { return refusal }
@@ -67,8 +70,8 @@ public struct Agreement: Statement {
 
 extension ProjectState {
   /// Why somebody without a role may not speak after these parents: another such speaker is among
-  /// them, whom nobody has let in.
+  /// them.
   func refusalAtTheDoor(_ record: RecordContext) -> Refusal? {
-    record.payload.parents.contains(where: isWaiting) ? .unknownSigner : nil
+    record.payload.parents.contains(where: isRoleless) ? .unknownSigner : nil
   }
 }

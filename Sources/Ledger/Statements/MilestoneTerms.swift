@@ -53,6 +53,8 @@ public struct MilestoneTerms: Statement {
   public init(_ fields: Fields) throws(RecordError) {
     milestone = try fields.integer("milestone", in: 1...JSON.largestInteger)
     title = try fields.line("title", limit: 200)
+    // The sentence of a decision puts the title between such marks.
+    guard !title.contains("'") else { throw .malformed("\"title\" holds an apostrophe (')") }
     description = try fields.optionalString("description")
     amount = try fields.optionalMoney()
     percent = try fields.optionalInteger("percent", in: 1...10_000)
@@ -119,6 +121,11 @@ extension ProjectState {
     if let released = known?.released, released > terms.amount?.amount ?? 0 {
       return .invalid("milestone \(terms.milestone) has had more released than the amount")
     }
+    if let before = known?.terms?.content.amount?.currency, known?.hasApproval == true,
+      terms.amount?.currency != before
+    {
+      return .invalid("milestone \(terms.milestone) has been approved in \(before.code)")
+    }
     if let amount = terms.amount,
       let currency = parties(seenBy: record.past).terms?.terms.currency,
       amount.currency.code != currency
@@ -165,7 +172,9 @@ extension ProjectState {
 
   /// Why a milestone may not be removed now.
   func refusal(ofRemoving number: Int64, _ record: RecordContext) -> Refusal? {
-    guard let known = milestone(number, seenBy: record.past) else { return nil }
+    guard let known = milestone(number, seenBy: record.past) else {
+      return .invalid("there is no milestone \(number)")
+    }
     if known.openSubmission != nil {
       return .invalid("milestone \(number) is under review; it cannot be removed now")
     }

@@ -38,8 +38,16 @@ public struct Receipt: Statement {
   }
 
   public func refusal(of record: RecordContext, in state: ProjectState) -> Refusal? {
-    state.refusal(unless: [.builder], sign: "a receipt", record)
+    if let refusal = state.refusal(unless: [.builder], sign: "a receipt", record)
       ?? state.refusal(ofSettling: decision, total, record)
+    {
+      return refusal
+    }
+    guard
+      let submission = state.decision(decision, seenBy: record.past)?.content.submission,
+      let entry = state.submission(submission, seenBy: record.past)
+    else { return nil }
+    return state.refusal(unlessSubmitter: entry, record)
   }
 
   public func apply(_ record: RecordContext, to state: inout ProjectState) {

@@ -36,7 +36,7 @@ public struct Revocation: Statement {
   public func refusal(of record: RecordContext, in state: ProjectState) -> Refusal? {
     let parties = state.parties(seenBy: record.past)
     guard let role = parties.role(of: record.signer.fingerprint) else { return .unknownSigner }
-    guard let revoked = parties.lineage[key] else {
+    guard let revoked = state.roleEver(of: key, seenBy: record.past) else {
       return .invalid("the revocation of a key that has no role")
     }
     // Its holder, by itself or by the key that has taken its place; or the other party.
@@ -57,11 +57,20 @@ public struct Revocation: Statement {
 }
 
 extension ProjectState {
-  /// Whether one key has come in another's place by rotations.
+  /// The role that a key has or has ever had, by any terms that were offered.
+  func roleEver(of key: String, seenBy past: Past) -> Role? {
+    if let role = parties(seenBy: past).lineage[key] { return role }
+    let keys = KeyHistory(self, in: past)
+    return seen(versions, in: past).lazy.compactMap { keys.lineage(under: $0.terms)[key] }.first
+  }
+
+  /// Whether one key has come in another's place by rotations that nothing puts in question.
   public func isSuccessor(_ new: String, of old: String, seenBy past: Past? = nil) -> Bool {
     var reached: Set<String> = [old]
     // In the ledger's order a key is put in place before it is replaced.
-    for end in keyEnds where past.map({ hasSeen(end.id, in: $0) }) ?? true {
+    let past = past ?? everything
+    for end in keyEnds
+    where hasSeen(end.id, in: past) && !isContested(end.id, signer: end.key, seenBy: past) {
       if let successor = end.successor, reached.contains(end.key) {
         reached.insert(successor.fingerprint)
       }

@@ -24,6 +24,7 @@ public struct Withdrawal: Statement {
     guard let entry = state.submission(submission, seenBy: record.past) else {
       return .invalid("it takes back \(submission.short), which is no submission it had seen")
     }
+    if let refusal = state.refusal(unlessSubmitter: entry, record) { return refusal }
     let review = state.review(of: entry, seenBy: record.past)
     if review.isWithdrawn { return .invalid("the submission is taken back already") }
     return review.verdict == .approved ? .invalid("the submission is approved") : nil
@@ -31,5 +32,19 @@ public struct Withdrawal: Statement {
 
   public func apply(_ record: RecordContext, to state: inout ProjectState) {
     state.withdrawals[submission, default: []].append(state.entry(self, record))
+  }
+}
+
+extension ProjectState {
+  /// Why a record is not for its signer: somebody else has handed the work in, and is still there.
+  func refusal(
+    unlessSubmitter submission: Entry<Submission>, _ record: RecordContext
+  ) -> Refusal? {
+    let signer = record.signer.fingerprint
+    let submitter = submission.signer.fingerprint
+    let isOwn = signer == submitter || isSuccessor(signer, of: submitter, seenBy: record.past)
+    // Where the submitter's key has ended for good another builder steps in.
+    if isOwn || role(of: submitter, seenBy: record.past) != .builder { return nil }
+    return .invalid("submission \(submission.id.short) is another builder's")
   }
 }

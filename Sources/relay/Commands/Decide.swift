@@ -143,7 +143,10 @@ private struct Subject {
     ) { reach in
       let next = [reach.line(to: "builder", number: signing.number)]
       guard verdict == .approved, release != nil else { return next }
-      return next + ["The money: relay release \(number) --check tells the escrow agent"]
+      return next + [
+        "The escrow agent asks:",
+        "  relay release \(number) --check --client \(signing.signer.key.fingerprint)",
+      ]
     }
   }
 }

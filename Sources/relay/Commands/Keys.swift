@@ -198,10 +198,21 @@ struct KeysRevoke: ParsableCommand {
         keep.isEmpty
           ? "What it has signed up to now stays."
           : "What it has signed after \(keeps.map(\.short).joined(separator: ", ")) is contested.",
-      ]
+      ] + (keep.isEmpty ? confirmed(fingerprint, signing.state) : [])
     ) { reach in
       [reach.line(to: other, number: signing.number), wayBack(fingerprint, signing.state)]
     }
+  }
+
+  /// The approvals that stay: whoever ends a stolen key looks whether they are its holder's.
+  private func confirmed(_ fingerprint: String, _ state: ProjectState) -> [String] {
+    let approvals = state.decisions.values.joined().filter {
+      $0.signer.fingerprint == fingerprint && $0.content.verdict == .approved
+    }.sorted { $0.time > $1.time }
+    guard !approvals.isEmpty else { return [] }
+    return ["Among it, which this confirms:"]
+      + approvals.prefix(5).map { "  \($0.id.short) \($0.time) \($0.content.sentence)" }
+      + ["If one of them is a thief's, stop here, and name with --keep a record before it."]
   }
 
   /// How whoever has lost the key comes back.

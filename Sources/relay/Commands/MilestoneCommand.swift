@@ -128,6 +128,9 @@ struct MilestoneOptions: ParsableArguments {
     }
   }
 
+  /// The title as it may stand in a sentence between plain quotation marks.
+  var shownTitle: String? { title?.replacing("'", with: "’") }
+
   /// The sum, and the share that it was made from.
   func money(in state: ProjectState, number: Int64) throws -> (Money?, percent: Int64?) {
     if let amount {
@@ -199,7 +202,7 @@ struct MilestoneAdd: ParsableCommand {
     }
     let (amount, percent) = try terms.money(in: signing.state, number: number)
     let statement = MilestoneTerms(
-      milestone: number, title: terms.title ?? "", description: terms.description,
+      milestone: number, title: terms.shownTitle ?? "", description: terms.description,
       amount: amount, percent: percent, deliverables: terms.deliverable,
       criteria: terms.criterion, due: terms.due, escrow: terms.escrow)
     try signing.offer(statement)
@@ -241,7 +244,7 @@ struct MilestoneEdit: ParsableCommand {
     let content = old.content
     try signing.offer(
       MilestoneTerms(
-        milestone: milestone.number, title: terms.title ?? content.title,
+        milestone: milestone.number, title: terms.shownTitle ?? content.title,
         description: terms.description ?? content.description,
         amount: amount ?? content.amount, percent: amount == nil ? content.percent : percent,
         deliverables: terms.deliverable.isEmpty ? content.deliverables : terms.deliverable,

@@ -36,6 +36,9 @@ struct Release: ParsableCommand {
   @Flag(help: "Start again what may have begun, with the same idempotency key.")
   var retry = false
 
+  @Option(help: "Note what may have begun as paid, under this reference; nothing is started.")
+  var settled: String?
+
   @Option(help: "The client's key as you know it: SHA256:…, a public key, or a file.")
   var client: String?
 
@@ -47,6 +50,7 @@ struct Release: ParsableCommand {
   func validate() throws {
     guard check != pays else { throw ValidationError("say --check or --run") }
     if pays { try options.requireOutput() }
+    if settled != nil && !pays { throw ValidationError("--settled goes with --run") }
     if retry && !pays { throw ValidationError("--retry goes with --run") }
   }
 
@@ -58,7 +62,7 @@ struct Release: ParsableCommand {
     let answer = ReleaseCheck(
       ledger, reference.milestone, pins: ledger.state.pins, memory: memory)
     // A no is remembered as well: it must not become a yes by leaving out what has led to it.
-    if !answer.isOutdated { try memory.see(ledger) }
+    try memory.see(ledger)
     guard answer.isYes, let release = answer.release else {
       tell(answer, memory)
       throw ExitCode(1)
@@ -88,6 +92,9 @@ struct Release: ParsableCommand {
       Terminal.line("  payee")
       Terminal.paragraph(release.payee, indent: 11)
       if let escrow = release.escrow { Terminal.line("  escrow   \(escrow)") }
+      if memory.begun(answer.milestone, above: paid) != nil {
+        Terminal.line("  begun    a payment that may or may not have moved the money")
+      }
     }
     Terminal.line("As of \(answer.heads.map(\.short).joined(separator: ", "))")
   }
@@ -102,22 +109,32 @@ struct Release: ParsableCommand {
     if paid >= release.total.amount {
       return tell("Nothing is left to pay for milestone \(answer.milestone).", answer, paid)
     }
+    let begun = memory.begun(answer.milestone, above: paid)
+    if let begun, let settled {
+      let reference = Inert.text(settled.utf8, limit: 200)
+      try memory.note(
+        AgentMemory.Run(
+          key: begun.key, milestone: begun.milestone, total: begun.total, reference: reference))
+      return tell("Noted as paid: \(reference). Nothing was started.", answer, begun.total)
+    }
     // The payment of a part that may have begun too: this one would contain it.
-    guard retry || !memory.mayHaveBegun(answer.milestone, above: paid) else {
+    guard retry || begun == nil else {
       throw Wording(
-        "this release may have begun before: nothing was started",
-        hint: "look whether the money has moved; then --run --retry, or relay payment")
+        "a payment may have begun before: nothing was started",
+        hint: "look whether the money has moved; if so --run --settled <reference>, else --retry")
     }
     // The user's own setting: a repository's may have come along with the repository.
     guard let command = try Configuration.user()["relay.releasecommand"], !command.isEmpty else {
       throw Wording(
         "no release command is set", hint: "git config --global relay.releaseCommand <command>")
     }
-    let members = answer.members(paid: paid)
+    let members = answer.members(paid: paid, retrying: begun)
     let input = JSON.object([.init("version", .integer(1))] + members).serialize()
-    let begun = AgentMemory.Run(
-      key: answer.key, milestone: answer.milestone, total: release.total.amount, reference: nil)
-    try memory.note(begun)
+    let run =
+      begun
+      ?? AgentMemory.Run(
+        key: answer.key, milestone: answer.milestone, total: release.total.amount, reference: nil)
+    try memory.note(run)
     let outcome: Program.Outcome
     do {
       outcome = try Program("sh").run(["-c", command], input: input + Array("\n".utf8))
@@ -129,14 +146,17 @@ struct Release: ParsableCommand {
       throw Wording(
         "the release command ended with status \(outcome.status): "
           + Inert.text(outcome.errors.suffix(400)).prefix(200),
-        hint: "look whether the money has moved; then --run --retry, or relay payment")
+        hint: "look whether the money has moved; if so --run --settled <reference>, else --retry")
     }
     let reference = line.isEmpty ? answer.key : Inert.text(line, limit: 200)
     try memory.note(
       AgentMemory.Run(
-        key: answer.key, milestone: answer.milestone, total: release.total.amount,
-        reference: reference))
+        key: run.key, milestone: run.milestone, total: run.total, reference: reference))
     if !options.json { Terminal.line("Paid, reference \(reference)") }
+    guard run.total == release.total.amount else {
+      Terminal.note("hint: more has been released since; run it again for the rest")
+      return
+    }
     try record(answer, release, reference, desk)
   }
 

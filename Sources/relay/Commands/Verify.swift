@@ -158,7 +158,8 @@ struct Verify: ParsableCommand {
       }
       for (pin, role) in [(client, "client"), (builder, "builder")] {
         guard let pin = try pin.map({ try Session.fingerprint($0) }) else { continue }
-        if pin == verified.payload.signer { Terminal.line("  signer   the pinned \(role)") }
+        let isPinned = pin == verified.payload.signer
+        Terminal.line("  signer   \(isPinned ? "" : "not ")the pinned \(role)")
       }
       Terminal.line("OK: the signature is good; whether it counts, its ledger tells")
       Terminal.line("Next: relay import, in a clone or beside a bundle of the project")

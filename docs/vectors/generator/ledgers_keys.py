@@ -243,8 +243,12 @@ def key_vectors():
 
     one = ledger("contested-decision-paid", "A payment by the escrow agent settles a decision in "
                  "question.", submitted)
+    one.pay(contest(one), FULL)
+    one.stands("completed", FULL, FULL)
+
+    one = ledger("contested-decision-paid-in-part", "A payment of a part settles nothing.", submitted)
     one.pay(contest(one), 300000)
-    one.stands("approved", FULL, 300000)
+    one.stands("conflict", 0, 300000)
 
     one = ledger("contested-receipt", "The key that received is ended, and the receipt not kept.",
                  approved)
