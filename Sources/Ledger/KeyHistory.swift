@@ -124,27 +124,26 @@ extension ProjectState {
   /// The proofs that the end of their key leaves in question, unless the client has approved them
   /// since.
   public var questionedProofs: [RecordID: KeyEnd] {
-    var questioned: [RecordID: KeyEnd] = [:]
+    var ends: [RecordID: [KeyEnd]] = [:]
     for end in keyEnds {
       let kept = closure(of: end.keeps)
       for proof in proofs where proof.signer == end.key && !kept.contains(proof.id) {
-        questioned[proof.id] = questioned[proof.id] ?? end
+        ends[proof.id, default: []].append(end)
       }
     }
     let void = keyEnds.isEmpty ? [] : parties().void
-    for proof in proofs where void.contains(proof.signer) {
-      questioned[proof.id] = questioned[proof.id] ?? keyEnds.last
+    for proof in proofs where void.contains(proof.signer) && ends[proof.id] == nil {
+      ends[proof.id] = keyEnds.suffix(1)
     }
-    for submission in questioned.isEmpty ? [] : Array(submissions.values.joined()) {
+    for submission in ends.isEmpty ? [] : Array(submissions.values.joined()) {
       for decision in decisions[submission.id] ?? [] where decision.content.verdict == .approved {
-        for proof in decision.content.proof.map({ [$0] }) ?? submission.content.proofs {
-          if let end = questioned[proof], hasSeen(end.id, in: decision.past) {
-            questioned[proof] = nil
-          }
+        for proof in decision.content.proof.map({ [$0] }) ?? submission.content.proofs
+        where ends[proof]?.contains(where: { hasSeen($0.id, in: decision.past) }) == true {
+          ends[proof] = nil
         }
       }
     }
-    return questioned
+    return ends.compactMapValues(\.first)
   }
 
   /// Whether a statement is in question, as the whole ledger says.

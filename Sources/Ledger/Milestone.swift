@@ -101,7 +101,7 @@ extension ProjectState {
     let settled =
       (paid.filter { $0.role == .escrow }.map(\.content.total.amount)
       + received.map(\.content.total.amount)).max() ?? 0
-    let questioned = terms.flatMap { questionedAgreement(to: $0, reviews, past) }
+    let questioned = terms.flatMap { questionedAgreement(to: $0, reviews, past, trustingPins) }
     return Milestone(
       number: number, terms: terms, proposals: proposals, reviews: reviews,
       status: questioned != nil
@@ -114,12 +114,10 @@ extension ProjectState {
   /// The contested agreement by which terms are in force, unless another agrees too, or a decision
   /// that is not in question stands on them.
   private func questionedAgreement(
-    to terms: Entry<MilestoneTerms>, _ reviews: [Review], _ past: Past
+    to terms: Entry<MilestoneTerms>, _ reviews: [Review], _ past: Past, _ trustingPins: Bool
   ) -> RecordID? {
     guard !keyEnds.isEmpty else { return nil }
-    let agreements = seen(acceptances[terms.id], in: past).filter { acceptance in
-      acceptance.role == nil || acceptance.role == terms.role?.counterparty
-    }
+    let agreements = agreements(to: terms, past, trustingPins)
     func isContested<Content>(_ entry: Entry<Content>) -> Bool {
       self.isContested(entry.id, signer: entry.signer.fingerprint, seenBy: past)
     }
@@ -179,8 +177,15 @@ extension ProjectState {
   private func isAccepted<Content>(
     _ entry: Entry<Content>, _ past: Past, _ trustingPins: Bool
   ) -> Bool {
-    guard let other = entry.role?.counterparty else { return false }
-    return seen(acceptances[entry.id], in: past).contains { acceptance in
+    !agreements(to: entry, past, trustingPins).isEmpty
+  }
+
+  /// The agreements to a record by the party that did not sign it.
+  private func agreements<Content>(
+    to entry: Entry<Content>, _ past: Past, _ trustingPins: Bool
+  ) -> [Entry<Agreement>] {
+    guard let other = entry.role?.counterparty else { return [] }
+    return seen(acceptances[entry.id], in: past).filter { acceptance in
       if let role = acceptance.role { return role == other }
       // A claim counts once its key has got the role that it claims.
       let signer = acceptance.signer.fingerprint

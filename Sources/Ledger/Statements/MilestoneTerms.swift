@@ -94,7 +94,7 @@ public struct MilestoneTerms: Statement {
     if let replaces, !earlier.contains(where: { $0.id == replaces }) {
       return .invalid("it replaces \(replaces.short), which is no earlier version of it")
     }
-    if earlier.isEmpty, state.milestoneTerms.count >= Self.most {
+    if earlier.isEmpty, state.countOfMilestones(seenBy: record.past) >= Self.most {
       return .invalid("more than \(Self.most) milestones")
     }
     return state.refusal(ofTerms: self, record)
@@ -112,6 +112,11 @@ public struct MilestoneTerms: Statement {
 }
 
 extension ProjectState {
+  /// How many milestones a signer had seen, removed ones too.
+  func countOfMilestones(seenBy past: Past) -> Int {
+    milestoneTerms.values.count { versions in versions.contains { hasSeen($0.id, in: past) } }
+  }
+
   /// Why terms of a milestone may be neither offered nor accepted now.
   func refusal(ofTerms terms: MilestoneTerms, _ record: RecordContext) -> Refusal? {
     let known = milestone(terms.milestone, seenBy: record.past)

@@ -44,7 +44,7 @@ extension ProjectState {
     let submitter = submission.signer.fingerprint
     let isOwn = signer == submitter || isSuccessor(signer, of: submitter, seenBy: record.past)
     // Where the submitter's key has ended for good another builder steps in.
-    if isOwn || role(of: submitter, seenBy: record.past) != .builder { return nil }
+    if isOwn || parties(seenBy: record.past).role(of: submitter) != .builder { return nil }
     return .invalid("submission \(submission.id.short) is another builder's")
   }
 }
