@@ -12,6 +12,12 @@ public struct Party: Sendable {
     key = try PrivateKey.generateEd25519(comment: "\(name), a test's key")
   }
 
+  /// Makes a party with a key of the test's own.
+  public init(_ name: String, key: PrivateKey) {
+    self.name = name
+    self.key = key
+  }
+
   /// The public half.
   public var publicKey: PublicKey { key.publicKey }
 
