@@ -91,7 +91,8 @@ extension ProjectState {
       review(of: $0, seenBy: past, trustingPins: trustingPins)
     }
     let released = reviews.map(\.released).max() ?? 0
-    let ids = reviews.flatMap(\.decisions).map(\.id)
+    // What has moved does not depend on whom the reader trusts.
+    let ids = reviews.flatMap { $0.decisions + $0.foreign }.map(\.id)
     let paid = ids.flatMap { seen(payments[$0], in: past) }.filter {
       !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
     }

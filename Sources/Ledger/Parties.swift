@@ -128,9 +128,11 @@ extension ProjectState {
     let keys = KeyHistory(self, in: past)
     let seen = versions.filter { hasSeen($0.id, in: past) }
     func isAccepted(_ version: Entry<ProjectTerms>, under terms: ProjectTerms) -> Bool {
+      let acceptances = self.seen(acceptances[version.id], in: past)
+      guard !acceptances.isEmpty else { return false }
       let lineage = keys.lineage(under: terms)
       guard let other = lineage[version.signer.fingerprint]?.counterparty else { return false }
-      return self.seen(acceptances[version.id], in: past).contains { acceptance in
+      return acceptances.contains { acceptance in
         let signer = acceptance.signer.fingerprint
         if lineage[signer] == other { return true }
         return trustingPins && other == .client && terms.client.key == nil && signer == pins.client

@@ -95,9 +95,16 @@ extension ProjectState {
       submission.content.proofs.isEmpty ? [nil] : submission.content.proofs.map { $0 }
     var verdicts: [RecordID: Review.Verdict] = [:]
     var parts: [Review.Verdict] = []
+    // Most proofs have no decision of their own.
+    let named = Set(counted.compactMap(\.content.proof))
+    let common = verdict(on: counted.filter { $0.content.proof == nil }, past)
     for subject in subjects {
-      let verdict = verdict(
-        on: counted.filter { $0.content.proof == nil || $0.content.proof == subject }, past)
+      let isNamed = subject.map(named.contains) ?? false
+      let verdict =
+        isNamed
+        ? verdict(
+          on: counted.filter { $0.content.proof == nil || $0.content.proof == subject }, past)
+        : common
       parts.append(verdict)
       if let subject { verdicts[subject] = verdict }
     }
@@ -122,9 +129,9 @@ extension ProjectState {
 
   /// What decisions on one subject come to: those count that no other has seen.
   private func verdict(on decisions: [Entry<Decision>], _ past: Past) -> Review.Verdict {
-    let newest = decisions.filter { decision in
-      !decisions.contains { hasSeen(decision.id, in: $0.past) }
-    }
+    var seen = Past()
+    for decision in decisions { seen.formUnion(decision.past) }
+    let newest = decisions.filter { !hasSeen($0.id, in: seen) }
     if let questioned = newest.first(where: { isInQuestion($0, past) }) {
       return .conflict("decision \(questioned.id.short) is signed by a key that has ended since")
     }
@@ -144,6 +151,12 @@ extension ProjectState {
     for part in parts { if case .conflict = part { return part } }
     if parts.allSatisfy({ $0 == .approved }) { return .approved }
     return parts.contains(.undecided) ? .undecided : .rejected
+  }
+
+  /// The most that any decision on a submission sets free, whatever the others say, in minor units.
+  func largestRelease(on review: Review, seenBy past: Past) -> Int64 {
+    review.decisions.filter { !isInQuestion($0, past) }
+      .compactMap { $0.content.release?.total.amount }.max() ?? 0
   }
 
   /// Whether a decision is contested, and nobody whom it costs something has stood by it.

@@ -13,14 +13,17 @@ import Proof
 /// What an escrow agent's side remembers of a project: the newest ledger it has seen, and what it
 /// has paid. A file of the agent's own, one for each project, under its state folder.
 ///
-///     {"heads":["<id>",…],"runs":[{"key":"<64 hex>","milestone":1,"reference":"…","state":"done",
-///     "total":300000}],"version":1}
+///     {"heads":["<id>",…],"runs":[{"decision":"<id>","key":"<64 hex>","milestone":1,
+///     "reference":"…","total":300000}],"version":1}
 final class AgentMemory {
   /// One call of the release command.
   struct Run {
     /// The same for the same release, whoever asks how often.
     let key: String
     let milestone: Int64
+
+    /// The decision that it pays.
+    let decision: RecordID
 
     /// All that is paid with it, in minor units.
     let total: Int64
@@ -64,7 +67,8 @@ final class AgentMemory {
         runs.append(
           Run(
             key: try run.string("key"), milestone: try run.integer("milestone"),
-            total: try run.integer("total"), reference: try run.optionalString("reference")))
+            decision: try run.id("decision"), total: try run.integer("total"),
+            reference: try run.optionalString("reference")))
       }
     } catch let error as RecordError {
       // What was paid must not be forgotten because a file is damaged.
@@ -84,7 +88,8 @@ final class AgentMemory {
           runs.map { run in
             .object(
               [
-                .init("key", .string(run.key)), .init("milestone", .integer(run.milestone)),
+                .init("decision", .string(run.decision.hex)), .init("key", .string(run.key)),
+                .init("milestone", .integer(run.milestone)),
                 .init("total", .integer(run.total)),
               ] + (run.reference.map { [.init("reference", .string($0))] } ?? []))
           })),

@@ -17,6 +17,9 @@ struct ReleaseCheck {
   /// The heads of the ledger that was asked: what is not in it is not known.
   let heads: [RecordID]
 
+  /// All that set money free and are in no question.
+  private let decisions: [Entry<Decision>]
+
   private let genesis: RecordID
   private let project: Int64
   private let settled: Int64
@@ -62,6 +65,7 @@ struct ReleaseCheck {
     let good = releases.filter { !state.isContested($0.1) }
     let found = good.max { Self.total($0.1) < Self.total($1.1) }
     decision = found?.1
+    decisions = good.map(\.1)
     if let pin = pins.builder, let submitter = found?.0.signer.fingerprint,
       submitter != pin && !state.isSuccessor(submitter, of: pin)
     {
@@ -106,6 +110,11 @@ struct ReleaseCheck {
   /// in the ledger say.
   func paid(_ memory: AgentMemory) -> Int64 { max(memory.paid(milestone), settled) }
 
+  /// Whether an earlier run can be started again: the decision that it pays still holds.
+  func canRetry(_ run: AgentMemory.Run) -> Bool {
+    decisions.contains { $0.id == run.decision && Self.total($0) == run.total }
+  }
+
   /// For programs; what the release command reads.
   ///
   /// `run` is an earlier run that is started again: it pays what it was to pay, not what has been set
@@ -118,7 +127,8 @@ struct ReleaseCheck {
       .init("reasons", .array(reasons.map { .string($0) })),
       .init("heads", .array(heads.map { .string($0.hex) })),
     ]
-    guard isYes, let decision, let release else { return members }
+    let decision = run.map { run in decisions.first { $0.id == run.decision } } ?? decision
+    guard isYes, let decision, let release = decision.content.release else { return members }
     members += [
       .init("decision", .string(decision.id.hex)),
       .init("sentence", .string(decision.content.sentence)),

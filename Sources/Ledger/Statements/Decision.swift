@@ -170,7 +170,10 @@ public struct Decision: Statement {
     guard release.payee == entry.content.payee else {
       return .invalid("it pays somebody else than the submission names")
     }
-    let released = state.milestone(terms.milestone, seenBy: record.past)?.released ?? 0
+    // A release that a rejection has overruled would count again once the work is approved.
+    let released = max(
+      state.milestone(terms.milestone, seenBy: record.past)?.released ?? 0,
+      state.largestRelease(on: review, seenBy: record.past))
     guard release.total.amount >= released else {
       return .invalid("more has been released already: an approval is final for its amount")
     }

@@ -150,11 +150,13 @@ extension ProjectState {
     guard let budget = parties(seenBy: record.past).terms?.terms.budget else { return nil }
     var total: Int64 = 0
     for number in Set(milestoneTerms.keys).union(amounts.keys) {
-      // Far from overflow: each is below 2^53, and there are a thousand.
       total += amounts[number] ?? other(number)
+      // At once: of what was offered side by side there may be enough to overflow.
+      guard total <= budget else {
+        return .invalid("the milestones come to more than the project's budget")
+      }
     }
-    guard total > budget else { return nil }
-    return .invalid("the milestones come to more than the project's budget")
+    return nil
   }
 
   /// Why what was once offered may not be accepted any more.

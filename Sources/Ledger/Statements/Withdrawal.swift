@@ -42,9 +42,11 @@ extension ProjectState {
   ) -> Refusal? {
     let signer = record.signer.fingerprint
     let submitter = submission.signer.fingerprint
-    let isOwn = signer == submitter || isSuccessor(signer, of: submitter, seenBy: record.past)
+    let holders = parties(seenBy: record.past).members(.builder).map(\.key.fingerprint).filter {
+      $0 == submitter || isSuccessor($0, of: submitter, seenBy: record.past)
+    }
     // Where the submitter's key has ended for good another builder steps in.
-    if isOwn || parties(seenBy: record.past).role(of: submitter) != .builder { return nil }
+    if holders.isEmpty || holders.contains(signer) { return nil }
     return .invalid("submission \(submission.id.short) is another builder's")
   }
 }

@@ -169,7 +169,7 @@ extension ProjectState {
     // The others' amounts are signed already: this one takes what is left of the common part.
     let all = Money.shares(
       of: budget, weights: weights.map(\.percent) + [percent], whole: 10_000)
-    let fixed = weights.reduce(0) { $0 + $1.amount }
+    let fixed = weights.reduce(0) { min($0 + $1.amount, JSON.largestInteger) }
     let together = all.reduce(0, +)
     let isLast = known + percent == 10_000
     return isLast ? max(0, together - fixed) : all[all.count - 1]

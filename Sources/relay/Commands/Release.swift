@@ -114,7 +114,8 @@ struct Release: ParsableCommand {
       let reference = Inert.text(settled.utf8, limit: 200)
       try memory.note(
         AgentMemory.Run(
-          key: begun.key, milestone: begun.milestone, total: begun.total, reference: reference))
+          key: begun.key, milestone: begun.milestone, decision: begun.decision,
+          total: begun.total, reference: reference))
       return tell("Noted as paid: \(reference). Nothing was started.", answer, begun.total)
     }
     // The payment of a part that may have begun too: this one would contain it.
@@ -123,6 +124,12 @@ struct Release: ParsableCommand {
         "a payment may have begun before: nothing was started",
         hint: "look whether the money has moved; if so --run --settled <reference>, else --retry")
     }
+    if let begun, !answer.canRetry(begun) {
+      throw Wording(
+        "the payment that may have begun is for a decision that does not hold now",
+        hint: "look whether the money has moved; if so --run --settled <reference>")
+    }
+    guard let decision = answer.decision else { return }
     // The user's own setting: a repository's may have come along with the repository.
     guard let command = try Configuration.user()["relay.releasecommand"], !command.isEmpty else {
       throw Wording(
@@ -133,7 +140,8 @@ struct Release: ParsableCommand {
     let run =
       begun
       ?? AgentMemory.Run(
-        key: answer.key, milestone: answer.milestone, total: release.total.amount, reference: nil)
+        key: answer.key, milestone: answer.milestone, decision: decision.id,
+        total: release.total.amount, reference: nil)
     try memory.note(run)
     let outcome: Program.Outcome
     do {
@@ -151,7 +159,8 @@ struct Release: ParsableCommand {
     let reference = line.isEmpty ? answer.key : Inert.text(line, limit: 200)
     try memory.note(
       AgentMemory.Run(
-        key: run.key, milestone: run.milestone, total: run.total, reference: reference))
+        key: run.key, milestone: run.milestone, decision: run.decision, total: run.total,
+        reference: reference))
     if !options.json { Terminal.line("Paid, reference \(reference)") }
     guard run.total == release.total.amount else {
       Terminal.note("hint: more has been released since; run it again for the rest")

@@ -227,7 +227,10 @@ extension ReferenceView {
   }
 
   private func settled(_ reviews: [ModelReview]) -> Int64 {
-    let decisions = Set(reviews.flatMap { self.decisions(on: $0.submission.id) }.map(\.id))
+    // Whoever's: what has moved does not depend on the reader.
+    let work = Set(reviews.map(\.submission.id))
+    let all = said(Decision.self).filter { work.contains($0.content.submission) }
+    let decisions = Set(all.map(\.id))
     let payments = said(Payment.self).filter {
       decisions.contains($0.content.decision) && $0.role == .escrow && !isContested($0.record)
     }

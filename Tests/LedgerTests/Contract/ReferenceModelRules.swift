@@ -226,9 +226,9 @@ extension ReferenceView {
 
   /// Whether another builder, who is still there, has handed work in.
   private func isAnothers(_ submission: Said<Submission>, _ record: ModelRecord) -> Bool {
-    let submitter = submission.signer
-    return submitter != record.signer && !successors(of: submitter).contains(record.signer)
-      && role(of: submitter) == .builder
+    let own = successors(of: submission.signer).union([submission.signer])
+    let there = own.filter { role(of: $0) == .builder }
+    return !there.isEmpty && !there.contains(record.signer)
   }
 
   private func isAnothersDecision(_ id: RecordID, _ record: ModelRecord) -> Bool {
@@ -267,6 +267,10 @@ extension ReferenceView {
     let number = submission.milestone
     let all = said(Submission.self).filter { $0.content.milestone == number }
     if amount < all.map({ self.review($0).released }).max() ?? 0 { return "less than before" }
+    let before = decisions(on: decision.submission).filter { !isInQuestion($0) }
+    if amount < before.compactMap(\.content.release?.total.amount).max() ?? 0 {
+      return "less than another decision"
+    }
     let others = review.proofs.filter { $0.key != decision.proof }
     return decision.proof != nil && !others.values.allSatisfy { $0 == .approved }
       ? "releases for a part" : nil
