@@ -152,4 +152,61 @@ import Testing
     #expect(ledger.findings.isEmpty)
     #expect(ledger.state.currentVersion()?.id == other)
   }
+
+  /// Each offer is within the budget, all that were made side by side are beyond a sum's range.
+  @Test func sumsOfOffersMadeApartAreBounded() throws {
+    var chain = Chain()
+    let budget: Int64 = 9_007_199_254_740_991
+    let first = try chain.add(
+      ProjectTerms(
+        title: "One", description: nil, roots: [], currency: "EUR", budget: budget,
+        client: .init(name: nil, email: nil, key: bob.publicKey), builders: [ana.builder],
+        escrow: nil, tickets: [], nonce: "00112233445566778899aabbccddeeff"), by: ana)
+    let euro = try #require(Currency("EUR"))
+    var offers: [RecordID] = []
+    for number in Int64(1)...1_025 {
+      let part = MilestoneTerms(
+        milestone: number, title: "Part", amount: Money(amount: budget, currency: euro))
+      offers.append(try chain.add(part, by: ana, after: [first]))
+    }
+    let again = try chain.add(
+      MilestoneTerms(milestone: 1, title: "Part", amount: Money(amount: 1, currency: euro)),
+      by: ana, after: offers)
+    let ledger = try Ledger.read(chain.storage)
+    #expect(ledger.records.count == 1_026)
+    #expect(ledger.findings.map(\.path) == [LedgerPath.record(again).text])
+  }
+
+  /// A rejection has overruled a release; a later approval for less would bring it back to life.
+  @Test func anOverruledReleaseIsNotUndercut() throws {
+    var chain = try agreed()
+    let euro = try #require(Currency("EUR"))
+    let whole = try #require(Money(amount: 300_000, currency: euro))
+    let part = try chain.add(MilestoneTerms(milestone: 1, title: "Part", amount: whole), by: ana)
+    try chain.add(Agreement(part), by: bob)
+    let work = try chain.add(
+      Submission(
+        milestone: 1, terms: part, proofs: [], deliverables: [], note: nil, payee: "Ana"), by: ana)
+    func decide(_ amount: Int64?, _ sentence: String, after: [RecordID]) throws -> RecordID {
+      let release = amount.flatMap { Money(amount: $0, currency: euro) }.map {
+        Decision.Release(escrow: nil, total: $0, payee: "Ana")
+      }
+      return try chain.add(
+        Decision(
+          submission: work, proof: nil, verdict: amount == nil ? .rejected : .approved,
+          feedback: nil, revisionNotes: nil, sentence: sentence, release: release), by: bob,
+        after: after)
+    }
+    let all = "I approve milestone 1 'Part' of project 123 and release EUR 3,000.00 to Ana."
+    let less =
+      "I approve milestone 1 'Part' of project 123 and release EUR 1,000.00 "
+      + "in all of EUR 3,000.00 to Ana."
+    let no = "I reject milestone 1 'Part' of project 123."
+    let yes = try decide(300_000, all, after: [work])
+    let against = try decide(nil, no, after: [work])
+    let both = try decide(nil, no, after: [yes, against])
+    #expect(try Ledger.read(chain.storage).state.milestones().map(\.status) == [.rejected])
+    try expect(try decide(100_000, less, after: [both]), in: chain, isAdmitted: false)
+    try expect(try decide(300_000, all, after: [both]), in: chain, isAdmitted: true)
+  }
 }
