@@ -68,7 +68,8 @@ struct Show: ParsableCommand {
   ) throws {
     Terminal.line("record    \(record.id)")
     Terminal.line("type      \(Inert.text(record.payload.type)) of project \(ledger.state.number)")
-    Terminal.line("signed    \(record.payload.time) by \(record.payload.signer)")
+    Terminal.line("signed    \(record.payload.time)")
+    Terminal.line("by        \(record.payload.signer)")
     if let role = ledger.state.role(of: record.payload.signer, seenBy: nil) {
       Terminal.line("          the \(role.rawValue)'s key")
     }
