@@ -209,4 +209,35 @@ import Testing
     try expect(try decide(100_000, less, after: [both]), in: chain, isAdmitted: false)
     try expect(try decide(300_000, all, after: [both]), in: chain, isAdmitted: true)
   }
+
+  /// Another builder steps in where the submitter, and whoever came in its place, is gone for good.
+  @Test func anotherBuilderTakesWorkBackOnlyWhenTheSubmitterIsGone() throws {
+    let (cleo, anasNext) = (cast.cleo.key, cast.ana.keys[1])
+    var chain = Chain()
+    let first = try chain.add(
+      ProjectTerms(
+        title: "One", description: nil, roots: [], currency: nil, budget: nil,
+        client: .init(name: nil, email: nil, key: bob.publicKey),
+        builders: [ana.builder, cleo.builder], escrow: nil, tickets: [],
+        nonce: "00112233445566778899aabbccddeeff"), by: ana)
+    try chain.add(Agreement(first), by: bob)
+    let part = try chain.add(MilestoneTerms(milestone: 1, title: "Part"), by: ana)
+    try chain.add(Agreement(part), by: bob)
+    let work = try chain.add(
+      Submission(
+        milestone: 1, terms: part, proofs: [], deliverables: [], note: nil, payee: nil), by: ana)
+    func withdraw(isAdmitted: Bool) throws {
+      let heads = chain.heads
+      var fork = chain
+      let withdrawal = Withdrawal(submission: work)
+      try expect(
+        try fork.add(withdrawal, by: cleo, after: heads), in: fork, isAdmitted: isAdmitted)
+    }
+    try withdraw(isAdmitted: false)
+    try chain.add(Rotation(key: anasNext.publicKey, keeps: chain.heads), by: ana)
+    try withdraw(isAdmitted: false)
+    let end = Revocation(key: anasNext.fingerprint, keeps: chain.heads, reason: nil)
+    try chain.add(end, by: bob)
+    try withdraw(isAdmitted: true)
+  }
 }
