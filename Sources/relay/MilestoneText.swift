@@ -40,6 +40,9 @@ struct MilestoneText {
 
   /// Why it is in conflict, if it is.
   var conflict: String? {
+    if let agreement = milestone.questionedAgreement {
+      return "agreement \(agreement.short) is signed by a key that has ended since"
+    }
     for review in milestone.reviews {
       if case .conflict(let reason) = review.verdict { return reason }
     }
