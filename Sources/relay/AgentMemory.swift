@@ -30,6 +30,12 @@ final class AgentMemory {
 
     /// `nil` while nobody knows whether the command has done its work.
     let reference: String?
+
+    /// The same, done.
+    func paid(as reference: String) -> Run {
+      Run(
+        key: key, milestone: milestone, decision: decision, total: total, reference: reference)
+    }
   }
 
   private(set) var heads: [RecordID] = []

@@ -17,8 +17,7 @@ struct Release: ParsableCommand {
       ~/.local/state/relay, and refuses older bundles.
 
       --run hands the release as JSON to the command in your own git setting relay.releaseCommand (git \
-      config --global), once: \
-      what may have begun is not started again without --retry.
+      config --global), once: what may have begun is not started again without --retry.
 
       Exit status: 0 yes; 1 no; 2 it could not be told or done.
       """)
@@ -63,7 +62,7 @@ struct Release: ParsableCommand {
       ledger, reference.milestone, pins: ledger.state.pins, memory: memory)
     // A no is remembered as well: it must not become a yes by leaving out what has led to it.
     try memory.see(ledger)
-    guard answer.isYes, let release = answer.release else {
+    guard answer.isYes, let decision = answer.decision, let release = answer.release else {
       tell(answer, memory)
       throw ExitCode(1)
     }
@@ -71,7 +70,7 @@ struct Release: ParsableCommand {
       tell(answer, memory)
       return
     }
-    try pay(answer, release, desk, memory)
+    try pay(answer, decision, release, desk, memory)
   }
 
   private func tell(_ answer: ReleaseCheck, _ memory: AgentMemory) {
@@ -100,7 +99,8 @@ struct Release: ParsableCommand {
   }
 
   private func pay(
-    _ answer: ReleaseCheck, _ release: Decision.Release, _ desk: Desk, _ memory: AgentMemory
+    _ answer: ReleaseCheck, _ decision: Entry<Decision>, _ release: Decision.Release, _ desk: Desk,
+    _ memory: AgentMemory
   ) throws {
     let paid = answer.paid(memory)
     if let reference = memory.runs.first(where: { $0.key == answer.key })?.reference {
@@ -112,10 +112,7 @@ struct Release: ParsableCommand {
     let begun = memory.begun(answer.milestone, above: paid)
     if let begun, let settled {
       let reference = Inert.text(settled.utf8, limit: 200)
-      try memory.note(
-        AgentMemory.Run(
-          key: begun.key, milestone: begun.milestone, decision: begun.decision,
-          total: begun.total, reference: reference))
+      try memory.note(begun.paid(as: reference))
       return tell("Noted as paid: \(reference). Nothing was started.", answer, begun.total)
     }
     // The payment of a part that may have begun too: this one would contain it.
@@ -129,7 +126,6 @@ struct Release: ParsableCommand {
         "the payment that may have begun is for a decision that does not hold now",
         hint: "look whether the money has moved; if so --run --settled <reference>")
     }
-    guard let decision = answer.decision else { return }
     // The user's own setting: a repository's may have come along with the repository.
     guard let command = try Configuration.user()["relay.releasecommand"], !command.isEmpty else {
       throw Wording(
@@ -157,16 +153,13 @@ struct Release: ParsableCommand {
         hint: "look whether the money has moved; if so --run --settled <reference>, else --retry")
     }
     let reference = line.isEmpty ? answer.key : Inert.text(line, limit: 200)
-    try memory.note(
-      AgentMemory.Run(
-        key: run.key, milestone: run.milestone, decision: run.decision, total: run.total,
-        reference: reference))
+    try memory.note(run.paid(as: reference))
     if !options.json { Terminal.line("Paid, reference \(reference)") }
     guard run.total == release.total.amount else {
       Terminal.note("hint: more has been released since; run it again for the rest")
       return
     }
-    try record(answer, release, reference, desk)
+    try record(run, release, reference, desk)
   }
 
   /// Says why nothing was started.
@@ -176,9 +169,8 @@ struct Release: ParsableCommand {
 
   /// Signs the payment, where the key may.
   private func record(
-    _ answer: ReleaseCheck, _ release: Decision.Release, _ reference: String, _ desk: Desk
+    _ run: AgentMemory.Run, _ release: Decision.Release, _ reference: String, _ desk: Desk
   ) throws {
-    guard let decision = answer.decision else { return }
     let signing = try Signing.open(self.reference.project, options)
     guard signing.role == .escrow || signing.role == .client else {
       if options.json {
@@ -192,7 +184,7 @@ struct Release: ParsableCommand {
       return
     }
     let payment = Payment(
-      decision: decision.id, total: release.total, paidAt: desk.now, reference: reference)
+      decision: run.decision, total: release.total, paidAt: desk.now, reference: reference)
     try signing.sign("payment", [payment]) { reach in
       [reach.line(to: "builder", number: signing.number)]
     }
