@@ -48,7 +48,7 @@ struct KeyHistory {
 
   /// Whether the key that signed a record has ended, and the record is not among those kept.
   private func isContested(_ id: RecordID, by key: String) -> Bool {
-    ends.contains { $0.key == key && $0.id != id && !state.hasSeen(id, in: $0.kept) }
+    ends.contains { state.isQuestioned(id, by: key, $0) }
   }
 
   /// Every key that terms, admissions and rotations have ever given a role, one role each.
@@ -146,9 +146,9 @@ extension ProjectState {
     return ends.compactMapValues(\.first)
   }
 
-  /// Whether a statement is in question, as the whole ledger says.
-  public func isContested<Content>(_ entry: Entry<Content>) -> Bool {
-    isContested(entry.id, signer: entry.signer.fingerprint, seenBy: everything)
+  /// Whether a statement is in question, as somebody had seen; with `nil` as the whole ledger says.
+  public func isContested<Content>(_ entry: Entry<Content>, seenBy past: Past? = nil) -> Bool {
+    isContested(entry.id, signer: entry.signer.fingerprint, seenBy: past ?? everything)
   }
 
   /// Whether the key that signed a structural record has ended, as somebody had seen, and the record
@@ -156,10 +156,12 @@ extension ProjectState {
   func isContested(_ id: RecordID, signer: String, seenBy past: Past) -> Bool {
     guard !keyEnds.isEmpty else { return false }
     return parties(seenBy: past).void.contains(signer)
-      || keyEnds.contains { end in
-        end.key == signer && end.id != id && hasSeen(end.id, in: past)
-          && !hasSeen(id, in: end.kept)
-      }
+      || keyEnds.contains { hasSeen($0.id, in: past) && isQuestioned(id, by: signer, $0) }
+  }
+
+  /// Whether an end of its key leaves a structural record in question.
+  func isQuestioned(_ id: RecordID, by signer: String, _ end: KeyEnd) -> Bool {
+    end.key == signer && end.id != id && !hasSeen(id, in: end.kept)
   }
 
   mutating func addKeyEnd(

@@ -93,12 +93,10 @@ extension ProjectState {
     let released = reviews.map(\.released).max() ?? 0
     // What has moved does not depend on whom the reader trusts.
     let ids = reviews.flatMap { $0.decisions + $0.foreign }.map(\.id)
-    let paid = ids.flatMap { seen(payments[$0], in: past) }.filter {
-      !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
-    }
-    let received = ids.flatMap { seen(receipts[$0], in: past) }.filter {
-      !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
-    }
+    let paid = ids.flatMap { seen(payments[$0], in: past) }
+      .filter { !isContested($0, seenBy: past) }
+    let received = ids.flatMap { seen(receipts[$0], in: past) }
+      .filter { !isContested($0, seenBy: past) }
     let settled =
       (paid.filter { $0.role == .escrow }.map(\.content.total.amount)
       + received.map(\.content.total.amount)).max() ?? 0
@@ -119,12 +117,10 @@ extension ProjectState {
   ) -> RecordID? {
     guard !keyEnds.isEmpty else { return nil }
     let agreements = agreements(to: terms, past, trustingPins)
-    func isContested<Content>(_ entry: Entry<Content>) -> Bool {
-      self.isContested(entry.id, signer: entry.signer.fingerprint, seenBy: past)
-    }
-    guard agreements.allSatisfy(isContested) else { return nil }
+    guard agreements.allSatisfy({ isContested($0, seenBy: past) }) else { return nil }
     let isConfirmed = reviews.contains { review in
-      review.submission.content.terms == terms.id && !review.decisions.allSatisfy(isContested)
+      review.submission.content.terms == terms.id
+        && review.decisions.contains { !isContested($0, seenBy: past) }
     }
     return isConfirmed ? nil : agreements.first?.id
   }

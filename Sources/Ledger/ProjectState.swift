@@ -117,9 +117,6 @@ extension ProjectState {
   /// A structural record's place in the ledger's order.
   func order(of id: RecordID) -> Int { numbers[id] ?? .max }
 
-  /// Whether other records' rules look at a record.
-  func isStructural(_ id: RecordID) -> Bool { numbers[id] != nil }
-
   /// Whether a record is admitted.
   func isAdmitted(_ id: RecordID) -> Bool { pasts[id] != nil }
 

@@ -27,8 +27,13 @@ public struct Review: Sendable {
   /// Whether the builder has taken it back.
   public let isWithdrawn: Bool
 
+  /// The most that any decision on it sets free, whatever the others say, in minor units.
+  let largestRelease: Int64
+
   /// All the money that it has set free, in minor units.
-  public let released: Int64
+  ///
+  /// Totals, not steps: of concurrent ones the largest counts, never the sum.
+  public var released: Int64 { verdict == .approved ? largestRelease : 0 }
 
   /// Whether it waits for the client.
   public var isOpen: Bool {
@@ -40,7 +45,7 @@ public struct Review: Sendable {
   }
 
   /// Whether approving one more proof approves all.
-  func isApproved(with proof: RecordID) -> Bool {
+  public func isApproved(with proof: RecordID) -> Bool {
     submission.content.proofs.allSatisfy { $0 == proof || proofVerdicts[$0] == .approved }
   }
 
@@ -78,8 +83,8 @@ extension ProjectState {
   /// predecessor whose succession it has confirmed by signing anything.
   private func isPinnedClient(_ key: String) -> Bool {
     guard let pin = pins.client else { return true }
-    return key == pin || isSuccessor(key, of: pin)
-      || (isSuccessor(pin, of: key) && signers.contains { $0.key == pin && $0.role == .client })
+    return hasPlace(key, of: pin)
+      || (hasPlace(pin, of: key) && signers.contains { $0.key == pin && $0.role == .client })
   }
 
   /// What has been said of a submission. With `trustingPins` only by the pinned client.
@@ -122,9 +127,7 @@ extension ProjectState {
       .compactMap { $0.content.release?.total.amount }
     return Review(
       submission: submission, decisions: counted, foreign: foreign, proofVerdicts: verdicts,
-      verdict: verdict, isWithdrawn: isWithdrawn,
-      // Totals, not steps: of concurrent ones the largest counts, never the sum.
-      released: verdict == .approved ? sums.max() ?? 0 : 0)
+      verdict: verdict, isWithdrawn: isWithdrawn, largestRelease: sums.max() ?? 0)
   }
 
   /// What decisions on one subject come to: those count that no other has seen.
@@ -153,26 +156,20 @@ extension ProjectState {
     return parts.contains(.undecided) ? .undecided : .rejected
   }
 
-  /// The most that any decision on a submission sets free, whatever the others say, in minor units.
-  func largestRelease(on review: Review, seenBy past: Past) -> Int64 {
-    review.decisions.filter { !isInQuestion($0, past) }
-      .compactMap { $0.content.release?.total.amount }.max() ?? 0
-  }
-
   /// Whether a decision is contested, and nobody whom it costs something has stood by it.
   private func isInQuestion(_ decision: Entry<Decision>, _ past: Past) -> Bool {
-    guard isContested(decision.id, signer: decision.signer.fingerprint, seenBy: past) else {
+    guard isContested(decision, seenBy: past) else {
       return false
     }
     // Only for all of it: nobody gives away the rest for a cent.
     guard let total = decision.content.release?.total else { return true }
     let isReceived = seen(receipts[decision.id], in: past).contains {
       $0.content.total == total
-        && !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
+        && !isContested($0, seenBy: past)
     }
     let isPaid = seen(payments[decision.id], in: past).contains {
       $0.role == .escrow && $0.content.total == total
-        && !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
+        && !isContested($0, seenBy: past)
     }
     return !isReceived && !isPaid
   }
@@ -185,7 +182,7 @@ extension ProjectState {
     let decisions = known ?? seen(decisions[submission], in: past)
     let approvals = decisions.filter {
       $0.content.verdict == .approved
-        && !isContested($0.id, signer: $0.signer.fingerprint, seenBy: past)
+        && !isContested($0, seenBy: past)
     }
     let rejections = decisions.filter { $0.content.verdict == .rejected }
     return approvals.first { approval in

@@ -129,6 +129,13 @@ public enum Files {
     return path
   }
 
+  /// Makes a new folder that only the user can read; its name is `prefix` and six characters.
+  public static func makeTemporaryFolder(_ prefix: String) throws(FileError) -> String {
+    var template = Array("\(prefix)XXXXXX".utf8CString)
+    guard mkdtemp(&template) != nil else { throw FileError(path: prefix, code: errno) }
+    return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// Writes into what is there: a device, a pipe, what a link leads to.
   public static func overwrite(_ path: String, with bytes: [UInt8]) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)

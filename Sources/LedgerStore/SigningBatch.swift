@@ -19,10 +19,10 @@ struct SigningBatch {
   private static let most = 1_000
 
   func sign(_ drafts: [Draft]) throws(SignerError) -> [VerifiedRecord] {
-    var template = Array("/tmp/relay-sign.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else { throw .failed("no temporary folder could be made") }
-    let folder = String(
-      decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    let folder: String
+    do { folder = try Files.makeTemporaryFolder("/tmp/relay-sign.") } catch {
+      throw .failed("no temporary folder could be made")
+    }
     defer { rmdir(folder) }
     var records: [VerifiedRecord] = []
     for start in stride(from: 0, to: drafts.count, by: Self.most) {

@@ -3,14 +3,6 @@ import LedgerStore
 import Programs
 import Proof
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
-
 /// The demonstration's folder: a remote, a builder's clone, a client's clone, keys of their own.
 struct DemoStage {
   private let folder: String
@@ -25,12 +17,11 @@ struct DemoStage {
       return DemoStage(folder: absolute)
     }
     let base = Session.variable("TMPDIR") ?? "/tmp"
-    var template = Array("\(base)/relay-demo.XXXXXX".utf8CString)
-    guard mkdtemp(&template) != nil else {
+    do {
+      return DemoStage(folder: try Files.makeTemporaryFolder("\(base)/relay-demo."))
+    } catch {
       throw Wording("no folder could be made in \(Inert.text(base))")
     }
-    let path = template.dropLast().map { UInt8(bitPattern: $0) }
-    return DemoStage(folder: String(decoding: path, as: UTF8.self))
   }
 
   func play() throws {

@@ -94,8 +94,7 @@ struct InitSummary {
   }
 
   private func row(_ name: String, _ value: String) {
-    let padded = name + String(repeating: " ", count: max(0, 9 - name.count))
-    Terminal.line("  \(Terminal.styled(padded, .bold))\(value)")
+    Terminal.line("  \(Terminal.styled(Terminal.padded(name, to: 9), .bold))\(value)")
   }
 
   static func person(_ member: Parties.Member) -> String { person(member.name, member.emails) }

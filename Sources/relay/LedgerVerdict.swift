@@ -54,7 +54,7 @@ struct LedgerVerdict {
 
   private func successor(of pin: String, _ role: Role) -> String? {
     let holders = holders(of: role)
-    return holders.contains(pin) ? nil : holders.first { state.isSuccessor($0, of: pin) }
+    return holders.contains(pin) ? nil : holders.first { state.hasPlace($0, of: pin) }
   }
 
   /// Whether a client key is pinned that neither holds the role nor has signed an agreement.

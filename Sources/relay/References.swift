@@ -1,5 +1,6 @@
 import ArgumentParser
 import Ledger
+import Proof
 
 /// A milestone as people name it: `123/2`, or `2` where there is one project.
 struct MilestoneReference: ExpressibleByArgument {
@@ -45,6 +46,53 @@ enum RoleArgument: String, ExpressibleByArgument, CaseIterable {
     case .builder: .builder
     case .witness: .witness
     }
+  }
+}
+
+/// The leading digits of the id of a record or of a proven commit.
+struct IDPrefix {
+  static let digits = 7...64
+
+  private let text: String
+
+  /// Takes hexadecimal digits in lower case, seven at least; `nil` for anything else.
+  init?(_ text: String) {
+    let isHex = text.utf8.allSatisfy { byte in
+      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+    }
+    guard isHex, Self.digits.contains(text.utf8.count) else { return nil }
+    self.text = text
+  }
+
+  func matches(_ record: VerifiedRecord) -> Bool {
+    record.id.hex.hasPrefix(text)
+      || (record.statement as? CommitProof)?.commit.hasPrefix(text) ?? false
+  }
+}
+
+extension Ledger {
+  /// The record whose id begins with some digits.
+  func record(_ text: String) throws -> VerifiedRecord {
+    guard let prefix = IDPrefix(text) else {
+      throw Wording("\"\(Inert.text(text))\" is no id: 7 to 64 of the digits 0-9 and a-f")
+    }
+    let matches = records.filter(prefix.matches)
+    guard let match = matches.first else {
+      throw Wording("no record or proven commit begins with \(text)")
+    }
+    guard matches.count == 1 else {
+      throw Wording("\(text) could be any of \(matches.count) records", hint: "give more digits")
+    }
+    return match
+  }
+}
+
+extension Money {
+  /// What `--amount` says, or the whole if it is left out.
+  static func amount(_ text: String?, outOf whole: Money) throws -> Money {
+    guard let text else { return whole }
+    do { return try Money(parsing: text) } catch { throw Wording("--amount: \(error.message)") }
   }
 }
 

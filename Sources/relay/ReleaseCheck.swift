@@ -11,9 +11,6 @@ struct ReleaseCheck {
 
   let milestone: Int64
 
-  /// Whether the ledger lacks what was seen before.
-  let isOutdated: Bool
-
   /// The heads of the ledger that was asked: what is not in it is not known.
   let heads: [RecordID]
 
@@ -32,16 +29,14 @@ struct ReleaseCheck {
     let state = ledger.state
     var reasons: [String] = []
     if pins.client == nil { reasons.append("the client's key is not pinned: --client SHA256:…") }
-    let missing = memory.missing(from: ledger)
-    isOutdated = !missing.isEmpty
-    if let id = missing.first {
+    if let id = memory.missing(from: ledger).first {
       reasons.append("this ledger is older than one seen before: it lacks record \(id.short)")
     }
     let known = state.milestone(number, trustingPins: true)
-    if let pin = pins.client, !Self.isClient(pin, state) {
+    if let pin = pins.client, !Self.isHeld(.client, by: pin, state) {
       reasons.append("the pinned client's key is not the client's of this project")
     }
-    if let pin = pins.builder, !Self.isBuilder(pin, state) {
+    if let pin = pins.builder, !Self.isHeld(.builder, by: pin, state) {
       reasons.append("the pinned builder's key is no builder's of this project")
     }
     if !state.shownParties.rivals.isEmpty { reasons.append("who the client is is in dispute") }
@@ -67,7 +62,7 @@ struct ReleaseCheck {
     decision = found?.1
     decisions = good.map(\.1)
     if let pin = pins.builder, let submitter = found?.0.signer.fingerprint,
-      submitter != pin && !state.isSuccessor(submitter, of: pin)
+      !state.hasPlace(submitter, of: pin)
     {
       reasons.append("the work was handed in by another builder than the pinned one")
     }
@@ -89,14 +84,8 @@ struct ReleaseCheck {
     decision.content.release?.total.amount ?? 0
   }
 
-  private static func isBuilder(_ pin: String, _ state: ProjectState) -> Bool {
-    let holders = state.shownParties.members(.builder).map(\.key.fingerprint)
-    return holders.contains(pin) || holders.contains { state.isSuccessor($0, of: pin) }
-  }
-
-  private static func isClient(_ pin: String, _ state: ProjectState) -> Bool {
-    let holders = state.shownParties.members(.client).map(\.key.fingerprint)
-    return holders.contains(pin) || holders.contains { state.isSuccessor($0, of: pin) }
+  private static func isHeld(_ role: Role, by pin: String, _ state: ProjectState) -> Bool {
+    state.shownParties.members(role).contains { state.hasPlace($0.key.fingerprint, of: pin) }
   }
 
   /// The same for the same release: of a milestone, up to a total.

@@ -154,6 +154,21 @@ struct Session {
     return ledger
   }
 
+  /// Does something for each project, and warns of those for which it fails: one project's broken
+  /// ledger must not hide the others. A single one has nothing to hide, and its failure is thrown.
+  @discardableResult
+  func forEach(_ numbers: [Int64], _ body: (Int64) throws -> Void) throws -> [Wording] {
+    var failures: [Wording] = []
+    for number in numbers {
+      do { try body(number) } catch {
+        guard numbers.count > 1 else { throw error }
+        failures.append(Wording(for: error))
+        Terminal.warn(Wording(for: error))
+      }
+    }
+    return failures
+  }
+
   /// What finding and using the key may do here: ask, if there is a terminal.
   static var surroundings: SigningKey.Surroundings {
     SigningKey.Surroundings(

@@ -57,11 +57,16 @@ enum Terminal {
 
   /// Prints a value beside its name, in lines of at most 80 columns.
   static func row(_ name: String, _ value: String, isBold: Bool = false) {
-    let padded = name + String(repeating: " ", count: max(name.isEmpty ? 0 : 1, 9 - name.count))
+    let padded = padded(name, to: 9)
     let start = isBold ? styled(padded, .bold) : padded
     for (index, text) in broken(value, width: 69).enumerated() {
       line("  " + (index == 0 ? start : "         ") + text)
     }
+  }
+
+  /// Text filled up to a column, with one blank at least.
+  static func padded(_ text: String, to width: Int) -> String {
+    text + String(repeating: " ", count: max(1, width - text.count))
   }
 
   /// Breaks text between words; a longer word stays whole.

@@ -62,8 +62,7 @@ struct VerdictText {
   }
 
   private func line(_ name: String, _ value: String, _ more: String = "") {
-    let padded = name + String(repeating: " ", count: max(name.isEmpty ? 0 : 1, 9 - name.count))
-    Terminal.line("  \(padded)\(value)")
+    Terminal.line("  \(Terminal.padded(name, to: 9))\(value)")
     if !more.isEmpty { Terminal.line("           \(more)") }
   }
 

@@ -173,7 +173,7 @@ public struct Decision: Statement {
     // A release that a rejection has overruled would count again once the work is approved.
     let released = max(
       state.milestone(terms.milestone, seenBy: record.past)?.released ?? 0,
-      state.largestRelease(on: review, seenBy: record.past))
+      review.largestRelease)
     guard release.total.amount >= released else {
       return .invalid("more has been released already: an approval is final for its amount")
     }

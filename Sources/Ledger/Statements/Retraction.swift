@@ -32,8 +32,7 @@ public struct Retraction: Statement {
     if let refusal = state.refusal(ofMoving: proofs, record) { return refusal }
     let signer = record.signer.fingerprint
     let foreign = proofs.first { id in
-      let owner = state.proof(id)?.signer ?? ""
-      return owner != signer && !state.isSuccessor(signer, of: owner, seenBy: record.past)
+      !state.hasPlace(signer, of: state.proof(id)?.signer ?? "", seenBy: record.past)
     }
     return foreign.map { .invalid("proof \($0.short) is another builder's") }
   }

@@ -40,9 +40,7 @@ public struct Revocation: Statement {
       return .invalid("the revocation of a key that has no role")
     }
     // Its holder, by itself or by the key that has taken its place; or the other party.
-    let isHolder =
-      record.signer.fingerprint == key
-      || state.isSuccessor(record.signer.fingerprint, of: key, seenBy: record.past)
+    let isHolder = state.hasPlace(record.signer.fingerprint, of: key, seenBy: record.past)
     let others: [Role] = revoked.counterparty.map { [$0] } ?? [.client, .builder]
     guard isHolder || others.contains(role) else {
       return .invalid(
@@ -64,8 +62,9 @@ extension ProjectState {
     return seen(versions, in: past).lazy.compactMap { keys.lineage(under: $0.terms)[key] }.first
   }
 
-  /// Whether one key has come in another's place by rotations that nothing puts in question.
-  public func isSuccessor(_ new: String, of old: String, seenBy past: Past? = nil) -> Bool {
+  /// Whether one key is another, or has come in its place by rotations that nothing puts in question.
+  public func hasPlace(_ key: String, of old: String, seenBy past: Past? = nil) -> Bool {
+    if key == old { return true }
     var reached: Set<String> = [old]
     // In the ledger's order a key is put in place before it is replaced.
     let past = past ?? everything
@@ -75,6 +74,6 @@ extension ProjectState {
         reached.insert(successor.fingerprint)
       }
     }
-    return new != old && reached.contains(new)
+    return reached.contains(key)
   }
 }

@@ -43,7 +43,7 @@ extension ProjectState {
     let signer = record.signer.fingerprint
     let submitter = submission.signer.fingerprint
     let holders = parties(seenBy: record.past).members(.builder).map(\.key.fingerprint).filter {
-      $0 == submitter || isSuccessor($0, of: submitter, seenBy: record.past)
+      hasPlace($0, of: submitter, seenBy: record.past)
     }
     // Where the submitter's key has ended for good another builder steps in.
     if holders.isEmpty || holders.contains(signer) { return nil }

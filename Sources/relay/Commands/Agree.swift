@@ -162,7 +162,7 @@ struct Offers {
   ) -> [String] {
     var lines = ["Project \(state.number)\(terms.title.map { ": " + Inert.text($0) } ?? "")", ""]
     func add(_ name: String, _ value: String, _ more: String? = nil) {
-      lines.append("  " + name + String(repeating: " ", count: max(1, 9 - name.count)) + value)
+      lines.append("  \(Terminal.padded(name, to: 9))\(value)")
       if let more { lines.append("           \(more)") }
     }
     for builder in terms.builders {

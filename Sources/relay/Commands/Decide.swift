@@ -96,23 +96,15 @@ private struct Subject {
 
   /// The money that an approval sets free: with one proof alone only the last one does.
   func release(amount: String?) throws -> Decision.Release? {
-    let isComplete =
-      proof.map { id in
-        review.submission.content.proofs.allSatisfy {
-          $0 == id || review.proofVerdicts[$0] == .approved
-        }
-      } ?? true
+    let isComplete = proof.map { review.isApproved(with: $0) } ?? true
     guard let whole = terms.amount, whole.amount > 0, let payee = review.submission.content.payee,
       isComplete
     else {
       if amount != nil { throw Wording("this approval sets no money free") }
       return nil
     }
-    let total: Money
-    do {
-      total = try amount.map { text throws(MoneyError) in try Money(parsing: text) } ?? whole
-    } catch { throw Wording("--amount: \(error.message)") }
-    return Decision.Release(escrow: terms.escrow, total: total, payee: payee)
+    return Decision.Release(
+      escrow: terms.escrow, total: try Money.amount(amount, outOf: whole), payee: payee)
   }
 
   func decide(

@@ -55,11 +55,11 @@ struct KeysList: ParsableCommand {
     }
     for row in rows {
       let mark = row.key.fingerprint == own ? "  (you)" : ""
-      Terminal.line("\(Self.padded(row.role)) \(row.key.fingerprint)\(mark)")
+      Terminal.line("\(Terminal.padded(row.role, to: 9))\(row.key.fingerprint)\(mark)")
       Terminal.line("         \(InitSummary.person(row.name, row.emails))")
     }
     for end in state.keyEnds {
-      Terminal.line("\(Self.padded("ended")) \(end.key)")
+      Terminal.line("\(Terminal.padded("ended", to: 9))\(end.key)")
       let successor = end.successor.map { ", replaced by \($0.fingerprint)" } ?? ""
       let who = end.signerRole.map { "by the \($0.title), " } ?? ""
       Terminal.line("         \(who)record \(end.id.short)\(successor)")
@@ -71,10 +71,6 @@ struct KeysList: ParsableCommand {
     if state.shownParties.isClientOpen {
       Terminal.line("client   no key known yet: the client runs `relay agree \(number)`")
     }
-  }
-
-  private static func padded(_ word: String) -> String {
-    word + String(repeating: " ", count: max(0, 8 - word.count))
   }
 
   /// Everybody with a role, and everybody who waits for one.
@@ -220,29 +216,5 @@ struct KeysRevoke: ParsableCommand {
     state.role(of: fingerprint, seenBy: nil) == .client
       ? "Another key of the client: relay agree \(state.number), then the builder's relay admit"
       : "Another key in its place: relay join \(state.number), then the client's relay admit"
-  }
-}
-
-extension Ledger {
-  /// The record whose id begins with some digits.
-  func record(_ prefix: String) throws -> VerifiedRecord {
-    let isHex = prefix.utf8.allSatisfy { byte in
-      (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
-    }
-    guard isHex, (7...64).contains(prefix.utf8.count) else {
-      throw Wording("\"\(Inert.text(prefix))\" is no id: 7 to 64 of the digits 0-9 and a-f")
-    }
-    let matches = records.filter { record in
-      record.id.hex.hasPrefix(prefix)
-        || (record.statement as? CommitProof)?.commit.hasPrefix(prefix) ?? false
-    }
-    guard let match = matches.first else {
-      throw Wording("no record or proven commit begins with \(prefix)")
-    }
-    guard matches.count == 1 else {
-      throw Wording("\(prefix) could be any of \(matches.count) records", hint: "give more digits")
-    }
-    return match
   }
 }

@@ -86,13 +86,7 @@ struct SettlementOptions: ParsableArguments {
         "no money is released for milestone \(number)",
         hint: "its status is \(MilestoneText(milestone, signing.state).status)")
     }
-    let total: Money
-    do {
-      total =
-        try amount.map { text throws(MoneyError) in try Money(parsing: text) } ?? release.total
-    } catch {
-      throw Wording("--amount: \(error.message)")
-    }
+    let total = try Money.amount(amount, outOf: release.total)
     guard let time = at.map({ Timestamp($0) }) ?? signing.desk.now else {
       throw Wording("--at is not a time such as 2026-11-23T22:27:09Z")
     }

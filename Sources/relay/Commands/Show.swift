@@ -18,31 +18,21 @@ struct Show: ParsableCommand {
   @Flag(help: "Print the record's payload.")
   var json = false
 
-  private static let shortest = 7
-
   func validate() throws {
-    let isHex = id.utf8.allSatisfy {
-      ("0"..."9").contains(Character(UnicodeScalar($0)))
-        || ("a"..."f").contains(Character(UnicodeScalar($0)))
-    }
-    guard isHex, id.utf8.count >= Self.shortest, id.utf8.count <= 64 else {
-      throw ValidationError("an id is \(Self.shortest) to 64 of the digits 0-9 and a-f")
+    guard IDPrefix(id) != nil else {
+      throw ValidationError("an id is 7 to 64 of the digits 0-9 and a-f")
     }
   }
 
   func run() throws {
+    guard let prefix = IDPrefix(id) else { return }
     let session = try Session.open()
     let numbers = try project.map { [$0] } ?? LedgerBranch.numbers(in: session.repository)
     var matches: [(ledger: Ledger, record: VerifiedRecord)] = []
-    for number in numbers {
-      do {
-        let ledger = try session.ledger(number)
-        for record in ledger.records where isMeant(record) { matches.append((ledger, record)) }
-      } catch {
-        // One project's broken ledger must not hide the others.
-        guard numbers.count > 1 else { throw error }
-        Terminal.warn(Wording(for: error))
-      }
+    try session.forEach(numbers) { number in
+      let ledger = try session.ledger(number)
+      let found = ledger.records.filter { prefix.matches($0) }
+      matches += found.map { (ledger, $0) }
     }
     guard let match = matches.first else {
       throw Wording("no record or proven commit begins with \(id)", hint: "see `relay log --all`")
@@ -56,11 +46,6 @@ struct Show: ParsableCommand {
       return
     }
     try describe(match.record, match.ledger, session)
-  }
-
-  private func isMeant(_ record: VerifiedRecord) -> Bool {
-    if record.id.hex.hasPrefix(id) { return true }
-    return (record.statement as? CommitProof)?.commit.hasPrefix(id) ?? false
   }
 
   private func describe(

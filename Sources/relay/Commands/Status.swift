@@ -22,15 +22,7 @@ struct Status: ParsableCommand {
       try number.map { [$0] } ?? LedgerBranch.numbers(in: session.repository)
     if numbers.isEmpty { _ = try session.number(nil) }
     var ledgers: [Ledger] = []
-    var failures: [Wording] = []
-    for number in numbers {
-      do { ledgers.append(try session.ledger(number)) } catch {
-        // One project's broken ledger must not hide the others.
-        guard numbers.count > 1 else { throw error }
-        failures.append(Wording(for: error))
-        Terminal.warn(Wording(for: error))
-      }
-    }
+    let failures = try session.forEach(numbers) { ledgers.append(try session.ledger($0)) }
     if json {
       Terminal.json([.init("projects", .array(try ledgers.map { try Self.json($0, session) }))])
     } else {
@@ -47,13 +39,12 @@ struct Status: ParsableCommand {
     let title = state.currentVersion()?.terms.title.map { ": " + Inert.text($0) } ?? ""
     Terminal.heading("Project \(state.number)\(title)")
     for item in try Waiting.items(ledger, session) {
-      let who = item.who + String(repeating: " ", count: max(1, 9 - item.who.count))
-      Terminal.line("  \(who)\(item.what)")
+      Terminal.line("  \(Terminal.padded(item.who, to: 9))\(item.what)")
       Terminal.line("           \(item.command)")
     }
     for milestone in state.milestones() {
       let text = MilestoneText(milestone, state)
-      let name = text.name + String(repeating: " ", count: max(1, 9 - text.name.count))
+      let name = Terminal.padded(text.name, to: 9)
       Terminal.line("  \(name)\(text.line(limit: 77 - name.count))")
     }
     let assessment = try Assessment(ledger, [], against: .repository(session.repository))

@@ -73,17 +73,7 @@ struct Verify: ParsableCommand {
           + "'+refs/heads/relay-ledger/*:refs/remotes/origin/relay-ledger/*'")
     }
     var verdicts: [LedgerVerdict] = []
-    var failures: [Wording] = []
-    for number in numbers {
-      do {
-        verdicts.append(try verify(number, session))
-      } catch {
-        // One project's broken ledger must not hide the verdict on another.
-        guard numbers.count > 1 else { throw error }
-        failures.append(Wording(for: error))
-        Terminal.warn(Wording(for: error))
-      }
-    }
+    let failures = try session.forEach(numbers) { verdicts.append(try verify($0, session)) }
     try report(verdicts, failures)
   }
 
