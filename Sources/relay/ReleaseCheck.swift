@@ -21,6 +21,9 @@ struct ReleaseCheck {
   private let project: Int64
   private let settled: Int64
 
+  /// What the client says that it has paid, in minor units: shown, never counted.
+  let claimedPaid: Int64
+
   var isYes: Bool { reasons.isEmpty }
 
   var release: Decision.Release? { decision?.content.release }
@@ -78,6 +81,7 @@ struct ReleaseCheck {
     genesis = state.genesis
     project = state.number
     settled = known?.settled ?? 0
+    claimedPaid = known?.claimedPaid ?? 0
   }
 
   private static func total(_ decision: Entry<Decision>) -> Int64 {
@@ -122,7 +126,7 @@ struct ReleaseCheck {
       .init("decision", .string(decision.id.hex)),
       .init("sentence", .string(decision.content.sentence)),
       .init("total", .integer(run?.total ?? release.total.amount)),
-      .init("paid_before", .integer(paid)),
+      .init("paid_before", .integer(paid)), .init("claimed_paid", .integer(claimedPaid)),
       .init("pay_now", .integer(max(0, (run?.total ?? release.total.amount) - paid))),
       .init("currency", .string(release.total.currency.code)),
       .init("payee", .string(release.payee)),

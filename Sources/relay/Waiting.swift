@@ -112,22 +112,23 @@ enum Waiting {
               who: "client", what: "has not set free \(rest) of milestone \(milestone.number)",
               command: "relay approve \(name)"))
         }
-        guard milestone.released > 0 else { break }
-        let agent = state.shownParties.members(.escrow).isEmpty ? "client" : "escrow agent"
-        items.append(
-          milestone.claimedPaid >= milestone.released
-            ? Item(
-              who: "builder", what: "is to say whether the money for \(name) has come",
-              command: "relay receipt \(name)")
-            : Item(
-              who: agent, what: "is to pay milestone \(milestone.number)",
-              command: "relay release \(name) --check"))
       case .conflict:
         items.append(
           Item(
             who: "client", what: "is to settle milestone \(milestone.number), which is in conflict",
             command: "relay milestone show \(name)"))
       }
+      // Also where new terms have been agreed since: an approval stays.
+      guard milestone.status != .conflict, milestone.released > milestone.settled else { continue }
+      let agent = state.shownParties.members(.escrow).isEmpty ? "client" : "escrow agent"
+      items.append(
+        milestone.claimedPaid >= milestone.released
+          ? Item(
+            who: "builder", what: "is to say whether the money for \(name) has come",
+            command: "relay receipt \(name)")
+          : Item(
+            who: agent, what: "is to pay milestone \(milestone.number)",
+            command: "relay release \(name) --check"))
     }
     for removal in state.proposedRemovals {
       items.append(

@@ -63,6 +63,25 @@ struct Reject: ParsableCommand {
   }
 }
 
+extension Milestone {
+  /// What may be approved though it is not under review: the newest answer to the terms in force, and
+  /// nothing older.
+  ///
+  /// Approved in part it can be approved for more; rejected, the client may think better of it; and
+  /// what was approved with a key that is lost, whoever has its role now says once more.
+  fileprivate func approvable(by key: String, _ state: ProjectState) -> Review? {
+    let answer = reviews.last { !$0.isWithdrawn && $0.submission.content.terms == terms?.id }
+    guard let answer else { return nil }
+    switch answer.verdict {
+    case .rejected: return answer
+    case .approved:
+      let isOwn = answer.decisions.contains { state.hasPlace(key, of: $0.signer.fingerprint) }
+      return remaining > 0 || !isOwn ? answer : nil
+    case .undecided, .conflict: return nil
+    }
+  }
+}
+
 /// What a client decides on.
 private struct Subject {
   let signing: Signing
@@ -75,10 +94,9 @@ private struct Subject {
     _ number: Int64, proof: String?, _ signing: Signing, approving: Bool
   ) throws -> Subject {
     let milestone = try signing.milestone(number)
-    // What is approved in part can be approved for more.
-    let partly = milestone.reviews.last { $0.verdict == .approved && milestone.remaining > 0 }
-    let rejected = milestone.reviews.last { $0.verdict == .rejected && !$0.isWithdrawn }
-    guard let review = milestone.openReview ?? (approving ? partly ?? rejected : nil),
+    let other =
+      approving ? milestone.approvable(by: signing.signer.key.fingerprint, signing.state) : nil
+    guard let review = milestone.openReview ?? other,
       let terms = signing.state.terms(of: review.submission)?.content
     else {
       throw Wording(

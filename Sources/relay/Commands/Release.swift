@@ -88,6 +88,10 @@ struct Release: ParsableCommand {
       if paid > 0 { Terminal.line("  paid     \(MilestoneText.money(paid, like: release.total))") }
       let rest = MilestoneText.money(max(0, release.total.amount - paid), like: release.total)
       Terminal.line("  to pay   \(rest)")
+      if answer.claimedPaid > paid {
+        let claimed = MilestoneText.money(answer.claimedPaid, like: release.total)
+        Terminal.line("  claimed  \(claimed) is paid already, says the client")
+      }
       Terminal.line("  payee")
       Terminal.paragraph(release.payee, indent: 11)
       if let escrow = release.escrow { Terminal.line("  escrow   \(escrow)") }
