@@ -2,20 +2,19 @@
 
 // libgit2 built with mbedTLS parses the system's whole bundle of certificate authorities when it
 // starts, 4 to 5 ms, though relay never opens a network connection through it: the `git` command
-// does that. A program's own definition wins over a shared library's, so these two make the
-// parsing a no-op. With a libgit2 that uses another TLS library nothing calls them.
+// does that. A program's own definition wins over a shared library's, so these make the parsing a
+// no-op; where libgit2 is an archive (script/lib/static) the linker puts the second name in place of
+// the first. With a libgit2 that uses another TLS library nothing calls them.
 
-int mbedtls_x509_crt_parse_file(void *chain, const char *path);
-int mbedtls_x509_crt_parse_path(void *chain, const char *path);
+#define NO_OP(name)                                       \
+  int name(void *chain, const char *path);                \
+  __attribute__((weak)) int name(void *chain, const char *path) { \
+    (void)chain;                                          \
+    (void)path;                                           \
+    return 0;                                             \
+  }
 
-int mbedtls_x509_crt_parse_file(void *chain, const char *path) {
-  (void)chain;
-  (void)path;
-  return 0;
-}
-
-int mbedtls_x509_crt_parse_path(void *chain, const char *path) {
-  (void)chain;
-  (void)path;
-  return 0;
-}
+NO_OP(mbedtls_x509_crt_parse_file)
+NO_OP(mbedtls_x509_crt_parse_path)
+NO_OP(__wrap_mbedtls_x509_crt_parse_file)
+NO_OP(__wrap_mbedtls_x509_crt_parse_path)
