@@ -153,3 +153,16 @@ public struct VerifiedRecord: Sendable {
   /// Line 1 with its newline.
   public var line: ArraySlice<UInt8> { bytes[..<record.payloadLength] }
 }
+
+extension Draft {
+  /// Signs line 1 with a key of this process.
+  ///
+  /// The signature is not checked again: both halves of a ``PrivateKey`` belong together, and what
+  /// checks is the library that signs.
+  ///
+  /// - Throws: ``KeyError``, or ``RecordError`` if the key is not the one that the draft names.
+  public func signed(by key: PrivateKey) throws -> VerifiedRecord {
+    let signature = try key.sign(line, namespace: UnverifiedRecord.namespace)
+    return VerifiedRecord(checked: try UnverifiedRecord(parsing: line + signature.armored()))
+  }
+}

@@ -61,7 +61,7 @@ public struct Signer: Sendable {
     let namespace = UnverifiedRecord.namespace
     do {
       switch method {
-      case .inProcess(let key): signature = try key.sign(draft.line, namespace: namespace)
+      case .inProcess(let key): return try draft.signed(by: key)
       case .agent(let socket):
         let agent = try AgentClient.connect(path: socket, timeout: limit ?? Self.patience)
         signature = try agent.sign(draft.line, namespace: namespace, with: key)
