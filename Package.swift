@@ -54,7 +54,9 @@ let package = Package(
     .target(
       name: "HookScripts", path: "hooks",
       resources: [
-        .embedInCode("commit-msg"), .embedInCode("post-commit"), .embedInCode("pre-push"),
+        .embedInCode("commit-msg"), .embedInCode("post-applypatch"), .embedInCode("post-commit"),
+        .embedInCode("post-merge"), .embedInCode("post-receive"), .embedInCode("post-rewrite"),
+        .embedInCode("pre-push"),
       ],
       swiftSettings: settings),
     .target(

@@ -8,14 +8,18 @@
 
 /// Small files in a git directory.
 enum File {
-  /// A whole file; `nil` if there is none.
-  static func read(_ path: String) throws(GitError) -> [UInt8]? {
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+  /// A whole file, or its last bytes only; `nil` if there is none.
+  static func read(_ path: String, last most: Int? = nil) throws(GitError) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
       if errno == ENOENT { return nil }
       throw GitError(.other, "\(path): \(String(cString: strerror(errno)))")
     }
     defer { close(descriptor) }
+    // A shorter file stays at its start.
+    if let most { _ = lseek(descriptor, -off_t(most), SEEK_END) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
     while true {

@@ -22,6 +22,46 @@ extension Repository {
     }
   }
 
+  /// The commits that one reaches and another does not, parents first; at most `limit`, the newest.
+  public func commits(
+    reachedBy tip: ObjectID, not others: [ObjectID], limit: Int
+  ) throws(GitError) -> [Commit] {
+    var walk: OpaquePointer?
+    try check(git_revwalk_new(&walk, pointer), "git_revwalk_new")
+    defer { git_revwalk_free(walk) }
+    try check(
+      git_revwalk_sorting(walk, GIT_SORT_TOPOLOGICAL.rawValue | GIT_SORT_TIME.rawValue),
+      "git_revwalk_sorting")
+    var oid = tip.oid
+    try check(git_revwalk_push(walk, &oid), "git_revwalk_push")
+    for other in others where contains(other) {
+      var hidden = other.oid
+      try check(git_revwalk_hide(walk, &hidden), "git_revwalk_hide")
+    }
+    var result: [Commit] = []
+    while result.count < limit {
+      var next = git_oid()
+      let status = git_revwalk_next(&next, walk)
+      if status == GIT_ITEROVER.rawValue { break }
+      try check(status, "git_revwalk_next")
+      result.append(try commit(ObjectID(next)))
+    }
+    return result.reversed()
+  }
+
+  /// Whether any of some commits is this one or reaches it.
+  public func isReached(_ commit: ObjectID, by tips: [ObjectID]) throws(GitError) -> Bool {
+    if tips.contains(commit) { return true }
+    guard !tips.isEmpty else { return false }
+    var oid = commit.oid
+    let oids = tips.map(\.oid)
+    let status = git_graph_reachable_from_any(pointer, &oid, oids, oids.count)
+    // Past the end of a shallow clone nothing can be told; that it is reached loses nothing.
+    if status == GIT_ENOTFOUND.rawValue { return true }
+    try check(status, "git_graph_reachable_from_any")
+    return status == 1
+  }
+
   /// Whether one commit is the other, or reaches it through its parents.
   public func isAncestor(_ old: ObjectID, of new: ObjectID) throws(GitError) -> Bool {
     if old == new { return true }

@@ -74,3 +74,45 @@ extension Repository {
     }
   }
 }
+
+/// How the current commit came to be what it is: the newest line of git's own log of it.
+public struct HeadMove: Equatable, Sendable {
+  /// What was checked out before; zero if nothing.
+  public let old: ObjectID
+  public let new: ObjectID
+
+  /// Such as `commit (amend): Say it better`.
+  public let reason: [UInt8]
+}
+
+extension Repository {
+  /// How far back a line of the log can begin, in bytes: messages are cut at their first line only.
+  private static let longestLogLine = 65_536
+
+  /// The newest move of `HEAD`; `nil` where git keeps no log.
+  public func lastHeadMove() throws(GitError) -> HeadMove? {
+    let path = gitDirectory + "logs/HEAD"
+    guard let bytes = try File.read(path, last: Self.longestLogLine) else { return nil }
+    guard let line = bytes.split(separator: UInt8(ascii: "\n")).last else { return nil }
+    let halves = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
+    let words = halves.first?.split(separator: UInt8(ascii: " ")) ?? []
+    guard words.count > 2, let old = ObjectID(hex: words[0]), let new = ObjectID(hex: words[1])
+    else { return nil }
+    return HeadMove(old: old, new: new, reason: halves.count > 1 ? Array(halves[1]) : [])
+  }
+
+  /// Whether a rebase is going on in this work tree.
+  public var isRebasing: Bool {
+    File.exists(gitDirectory + "rebase-merge")
+      || File.exists(gitDirectory + "rebase-apply/rebasing")
+  }
+
+  /// The commit that the rebase which is going on builds upon.
+  public func rebaseBase() throws(GitError) -> ObjectID? {
+    for folder in ["rebase-merge", "rebase-apply"] {
+      guard let bytes = try File.read("\(gitDirectory)\(folder)/onto") else { continue }
+      return ObjectID(hex: bytes.prefix { $0 != UInt8(ascii: "\n") })
+    }
+    return nil
+  }
+}

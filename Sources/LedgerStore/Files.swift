@@ -204,6 +204,11 @@ public enum Files {
     return Int64(time(nil)) - Int64(written)
   }
 
+  /// Gives a file another name, in place of what has that name.
+  public static func move(_ old: String, to new: String) throws(FileError) {
+    guard rename(old, new) == 0 else { throw FileError(path: new, code: errno) }
+  }
+
   /// Removes a file if it is there.
   public static func remove(_ path: String) throws(FileError) {
     guard unlink(path) == 0 || errno == ENOENT else { throw FileError(path: path, code: errno) }

@@ -7,11 +7,12 @@ internal import SSHSignature
 /// It describes the branch at one commit. When the branch has moved on, only what was added is
 /// read and checked. Nothing that is shown to a person or signed as a verdict comes from here.
 ///
-///     relay-index 2
+///     relay-index 3
 ///     tip <commit>
 ///     genesis <record>
 ///     builder <fingerprint>
 ///     email <fingerprint> <hex of an address>   for each address of a builder
+///     witness <fingerprint>                     for each key that may prove builders' work
 ///     ticket <prefix>      for each ticket prefix that the terms claim
 ///     milestone <number>   the lowest that is open, if any
 ///     head <record>        for each head of the admitted records
@@ -19,7 +20,7 @@ internal import SSHSignature
 ///
 /// The folder `proofs` beside it holds a file for each three leading digits of a commit's id, with a
 /// line `<commit> <record>` for each proof. Lines are only ever added; one whose record is not on the
-/// branch means nothing.
+/// branch means nothing. The file `held` has a line for each proof that is submitted or approved.
 public struct LedgerIndex: Sendable {
   /// The commit of the branch that this describes.
   public private(set) var tip: ObjectID
@@ -29,6 +30,9 @@ public struct LedgerIndex: Sendable {
 
   /// The addresses of those who may prove their work, by their keys' fingerprints.
   public let builders: [String: [String]]
+
+  /// The fingerprints of keys that may prove the builders' work.
+  public let witnesses: Set<String>
 
   /// The lowest open milestone.
   public let openMilestone: Int64?
@@ -40,7 +44,7 @@ public struct LedgerIndex: Sendable {
   private let rejected: Set<RecordID>
   private let root: String
 
-  private static let header = "relay-index 2"
+  private static let header = "relay-index 3"
   private static let longest = 16 << 20
 
   /// Where a project's caches are.
@@ -73,6 +77,21 @@ public struct LedgerIndex: Sendable {
     return nil
   }
 
+  /// A signer's own proofs of a commit that are not submitted, so that another may replace them.
+  public func replaceableProofs(
+    of commit: String, by signer: String, in repository: Repository
+  ) throws -> [RecordID] {
+    let tree = try repository.commit(tip).tree
+    let held = String(
+      decoding: try Files.read(root + "/held", limit: Self.longest) ?? [], as: UTF8.self)
+    return try (entries(in: bucket(of: commit))[commit[...]] ?? []).filter { id in
+      guard let entry = try repository.entry(in: tree, at: LedgerPath.record(id).text),
+        let record = try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes)
+      else { return false }
+      return record.payload.signer == signer && !held.contains(id.hex)
+    }
+  }
+
   /// What a bucket says: records by commit.
   private func entries(in bucket: String) throws(FileError) -> [Substring: [RecordID]] {
     guard let bytes = try Files.read(bucket, limit: Self.longest) else { return [:] }
@@ -94,6 +113,11 @@ public struct LedgerIndex: Sendable {
     self.tip = tip
     try add(records.compactMap { Self.proven($0) })
     try save()
+  }
+
+  /// Whether a key may prove work.
+  private func mayProve(_ fingerprint: String) -> Bool {
+    builders[fingerprint] != nil || witnesses.contains(fingerprint)
   }
 
   /// The ticket prefixes that projects of this clone claim, as far as their indexes say.
@@ -138,6 +162,7 @@ extension LedgerIndex {
     }
     return LedgerIndex(
       tip: tip, genesis: genesis, builders: builders,
+      witnesses: Set((values["witness"] ?? []).map(String.init)),
       openMilestone: values["milestone"]?.first.flatMap { Int64($0) },
       heads: (values["head"] ?? []).compactMap { RecordID(hex: $0) },
       tickets: (values["ticket"] ?? []).map(String.init),
@@ -155,6 +180,7 @@ extension LedgerIndex {
       text += "builder \(fingerprint)\n"
       for email in emails { text += "email \(fingerprint) \(Hex.encode(Array(email.utf8)))\n" }
     }
+    for fingerprint in witnesses.sorted() { text += "witness \(fingerprint)\n" }
     if let openMilestone { text += "milestone \(openMilestone)\n" }
     for ticket in tickets { text += "ticket \(ticket)\n" }
     for head in heads { text += "head \(head)\n" }
@@ -202,10 +228,13 @@ extension LedgerIndex {
     let index = LedgerIndex(
       tip: tip, genesis: ledger.state.genesis,
       builders: Dictionary(builders) { first, _ in first },
+      witnesses: Set(parties.members(.witness).map(\.key.fingerprint)),
       openMilestone: ledger.state.openMilestone, heads: ledger.heads, tickets: terms.tickets,
       rejected: Set(ledger.findings.compactMap(\.recordID)), root: root)
     try Files.makeFolder("relay/\(branch.number)/proofs", under: repository.commonDirectory)
     try index.add(ledger.records.compactMap { proven($0) })
+    let held = ledger.state.heldProofs.sorted().map { "\($0)\n" }.joined()
+    try Files.write(Array(held.utf8), to: root + "/held")
     try index.save()
     return index
   }
@@ -230,7 +259,7 @@ extension LedgerIndex {
           size <= UnverifiedRecord.longestFile,
           let record = try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes),
           record.id == id, record.payload.genesis == genesis, record.payload.project == number,
-          record.statement is CommitProof, builders[record.payload.signer] != nil,
+          record.statement is CommitProof, mayProve(record.payload.signer),
           case .valid(let verified) = record.verify()
         else { return false }
         added[id] = verified

@@ -9,6 +9,15 @@ public struct Settings: Sendable {
   /// Whether the ledger is pushed at all.
   public let pushes: Bool
 
+  /// Further remotes that a push may carry the ledger to.
+  public let sharedWith: [String]
+
+  /// Whether a push must not go on without its ledger.
+  public let requiresLedger: Bool
+
+  /// Whether tags that git would drop with its comments are kept as trailers.
+  public let keepsTags: Bool
+
   /// Further words that name projects in messages.
   public let prefixes: [String]
 
@@ -17,6 +26,9 @@ public struct Settings: Sendable {
     let configuration = try repository.configuration()
     return Settings(
       remote: configuration["relay.remote"], pushes: configuration.flag("relay.push") ?? true,
+      sharedWith: configuration.all("relay.sharewith"),
+      requiresLedger: configuration.flag("relay.requireledger") ?? false,
+      keepsTags: configuration.flag("relay.keeptags") ?? true,
       prefixes: configuration.all("relay.prefix"))
   }
 

@@ -3,7 +3,8 @@ public import Ledger
 public import LedgerStore
 internal import SSHSignature
 
-/// What the hook does: proves one commit in the projects that its message names.
+/// What the hooks do: proves commits in the projects that their messages name, without reading a
+/// whole ledger.
 public struct LiveCapture {
   private let repository: Repository
   private let signer: () throws -> Signer
@@ -24,22 +25,69 @@ public struct LiveCapture {
     self.signer = signer
   }
 
-  /// What became of one tag.
-  public struct Outcome {
-    public let tag: Tag
+  /// A commit to prove.
+  public struct Item {
+    let commit: Commit
+    let capture: CommitProof.Capture
+    let branch: [UInt8]?
+    let replaced: [ObjectID]
 
-    /// The proof made or found; `nil` within if it was there before.
-    public let result: Result<VerifiedRecord?, any Error>
+    /// Names a commit.
+    ///
+    /// - Parameters:
+    ///   - commit: The commit.
+    ///   - capture: How it came to be known.
+    ///   - branch: The short name of the branch that it is on.
+    ///   - replaced: Commits in whose place it came. Their proofs are superseded unless a branch
+    ///     still reaches them.
+    public init(
+      _ commit: Commit, as capture: CommitProof.Capture, on branch: [UInt8]?,
+      replacing replaced: [ObjectID] = []
+    ) {
+      self.commit = commit
+      self.capture = capture
+      self.branch = branch
+      self.replaced = replaced
+    }
   }
 
-  /// Proves a commit in each project that its message names.
-  public func capture(
-    _ commit: Commit, as capture: CommitProof.Capture
-  ) throws -> [Outcome] {
-    let tags = try grammar().tags(in: commit.message)
-    return tags.map { tag in
-      Outcome(tag: tag, result: Result { try prove(commit, tag, as: capture) })
+  /// What became of a project's commits.
+  public struct Outcome {
+    public let project: Int64
+
+    /// The new proofs.
+    public let result: Result<[VerifiedRecord], any Error>
+  }
+
+  /// Whose commits are looked at.
+  public enum Reach: Sendable {
+    /// The one that was just made: what cannot be proven is said.
+    case made
+    /// Those that came to be by some other way, some of others': only the builders' own are, and
+    /// projects that this clone has not taken up are left alone.
+    case found
+  }
+
+  /// Proves commits, oldest first, in each project that their messages name.
+  public func capture(_ items: [Item], _ reach: Reach) throws -> [Outcome] {
+    let grammar = try grammar()
+    var tagged: [Int64: [(item: Item, milestone: Int64?)]] = [:]
+    var projects: [Int64] = []
+    for item in items {
+      for tag in grammar.tags(in: item.commit.message) {
+        if tagged[tag.project] == nil { projects.append(tag.project) }
+        tagged[tag.project, default: []].append((item, tag.milestone))
+      }
     }
+    return projects.map { project in
+      Outcome(
+        project: project, result: Result { try prove(tagged[project] ?? [], project, reach) })
+    }
+  }
+
+  /// What in a message looks like a tag and is none.
+  public func nearMisses(in commit: Commit) throws -> [NearMiss] {
+    NearMiss.find(in: commit.message, words: try Settings.read(in: repository).prefixes)
   }
 
   private func grammar() throws -> TagGrammar {
@@ -48,11 +96,12 @@ public struct LiveCapture {
   }
 
   private func prove(
-    _ commit: Commit, _ tag: Tag, as capture: CommitProof.Capture
-  ) throws -> VerifiedRecord? {
-    let branch = LedgerBranch(number: tag.project)
-    let genesis = try Settings.genesis(of: tag.project, in: repository)
-    var summary: CommitSummary?
+    _ tagged: [(item: Item, milestone: Int64?)], _ project: Int64, _ reach: Reach
+  ) throws -> [VerifiedRecord] {
+    let branch = LedgerBranch(number: project)
+    if reach == .found, try repository.reference(branch.name) == nil { return [] }
+    let genesis = try Settings.genesis(of: project, in: repository)
+    var summaries: [ObjectID: CommitSummary] = [:]
     var attempts = Attempts()
     repeat {
       guard
@@ -60,32 +109,85 @@ public struct LiveCapture {
           ?? adopt(branch, genesis: genesis)
       else {
         let known = try LedgerBranch.numbers(in: repository)
-        throw AppendError.notSetUp(project: tag.project, known: known)
+        throw AppendError.notSetUp(project: project, known: known)
       }
-      if try index.proof(of: commit.id.hex, in: repository) != nil { return nil }
+      let missing = try unproven(tagged, index, reach)
+      guard !missing.isEmpty else { return [] }
       let signer = try signer()
-      guard let emails = index.builders[signer.key.fingerprint] else {
-        throw CaptureError.notABuilder(
-          project: tag.project, fingerprint: signer.key.fingerprint)
+      guard let authorship = try authorship(of: signer, index) else {
+        if reach == .found { return [] }
+        throw CaptureError.notABuilder(project: project, fingerprint: signer.key.fingerprint)
       }
-      let authorship = try Authorship(emails: emails, in: repository)
-      let relation = authorship.relation(to: commit)
-      guard relation != .foreign else {
-        throw CaptureError.foreignCommit(project: tag.project, commit: commit.id)
+      var drafts: [Draft] = []
+      for (item, milestone) in missing {
+        let relation = authorship.relation(to: item.commit)
+        guard relation != .foreign else {
+          if reach == .found { continue }
+          throw CaptureError.foreignCommit(project: project, commit: item.commit.id)
+        }
+        let known = summaries[item.commit.id]
+        guard let summary = try known ?? summary(of: item.commit, reach) else { continue }
+        summaries[item.commit.id] = summary
+        let proof = CommitProof(
+          item.commit, summary, branch: item.branch, milestone: milestone ?? index.openMilestone,
+          capture: item.capture, isVouched: relation != .own,
+          supersedes: try superseded(by: item, of: signer, index))
+        drafts.append(
+          try Draft(
+            proof, project: project, genesis: index.genesis,
+            parents: drafts.last.map { [$0.id] } ?? index.heads, signer: signer.key, time: now))
       }
-      let known = try summary ?? CommitSummary.compute(of: commit, in: repository)
-      summary = known
-      let proof = CommitProof(
-        commit, known, branch: try repository.currentBranch(),
-        milestone: tag.milestone ?? index.openMilestone, capture: capture,
-        isVouched: relation != .own, supersedes: [])
-      let draft = try Draft(
-        proof, project: tag.project, genesis: index.genesis, parents: index.heads,
-        signer: signer.key, time: now)
-      let record = try signer.sign(draft)
-      if try append(record, to: branch, index) { return record }
+      guard !drafts.isEmpty else { return [] }
+      let records = try signer.sign(drafts)
+      if try append(records, to: branch, index) { return records }
     } while attempts.pause()
     throw AppendError.contention
+  }
+
+  /// Those that have no proof; where nothing was made just now, those that a builder may have made.
+  private func unproven(
+    _ tagged: [(item: Item, milestone: Int64?)], _ index: LedgerIndex, _ reach: Reach
+  ) throws -> [(item: Item, milestone: Int64?)] {
+    let missing = try tagged.filter {
+      try index.proof(of: $0.item.commit.id.hex, in: repository) == nil
+    }
+    guard reach == .found, !missing.isEmpty else { return missing }
+    let builders = try Authorship(emails: index.builders.values.flatMap { $0 }, in: repository)
+    return missing.filter { builders.relation(to: $0.item.commit) != .foreign }
+  }
+
+  /// Whose commits a key may prove as their own; `nil` if it may prove none. A witness proves the
+  /// builders'.
+  private func authorship(of signer: Signer, _ index: LedgerIndex) throws -> Authorship? {
+    let fingerprint = signer.key.fingerprint
+    if let emails = index.builders[fingerprint] {
+      return try Authorship(emails: emails, in: repository)
+    }
+    guard index.witnesses.contains(fingerprint) else { return nil }
+    return try Authorship(emails: index.builders.values.flatMap { $0 }, in: repository)
+  }
+
+  /// What a commit changed; `nil` where that cannot be told and others are not to wait for it.
+  private func summary(of commit: Commit, _ reach: Reach) throws -> CommitSummary? {
+    do throws(GitError) { return try CommitSummary.compute(of: commit, in: repository) } catch {
+      if reach == .found { return nil }
+      throw error
+    }
+  }
+
+  private func superseded(
+    by item: Item, of signer: Signer, _ index: LedgerIndex
+  ) throws -> [RecordID] {
+    var ids: Set<RecordID> = []
+    for old in item.replaced where old != item.commit.id {
+      let proofs = try index.replaceableProofs(
+        of: old.hex, by: signer.key.fingerprint, in: repository)
+      guard !proofs.isEmpty, try !repository.isReached(old, by: repository.branchTips()) else {
+        continue
+      }
+      ids.formUnion(proofs)
+    }
+    return ids.sorted()
   }
 
   /// Starts the local branch from a remote's, in a clone where nobody has yet run a command.
@@ -98,14 +200,15 @@ public struct LiveCapture {
     return try LedgerIndex.store(united.ledger, of: branch, at: united.tip, in: repository)
   }
 
-  /// Adds a record to the branch, then to the caches.
+  /// Adds a chain of records to the branch, then to the caches.
   ///
-  /// - Returns: Whether the branch was still where the record's parents are from.
+  /// - Returns: Whether the branch was still where the chain's parents are from.
   private func append(
-    _ record: VerifiedRecord, to branch: LedgerBranch, _ index: LedgerIndex
+    _ records: [VerifiedRecord], to branch: LedgerBranch, _ index: LedgerIndex
   ) throws -> Bool {
+    guard let last = records.last else { return true }
     let writer = BranchWriter(branch)
-    let change = BranchWriter.Change(appending: record, after: index.heads)
+    let change = BranchWriter.Change(appending: records, from: index.heads, to: [last.id])
     let commit = try writer.commit(change, on: index.tip, time: now.seconds, in: repository)
     do throws(GitError) {
       try writer.move(from: index.tip, to: commit, in: repository)
@@ -113,15 +216,28 @@ public struct LiveCapture {
       guard error.isLostRace else { throw error }
       return false
     }
-    // The record is in the ledger: what follows are conveniences that `sync` can make good.
+    // The records are in the ledger: what follows are conveniences that `sync` can make good.
     var index = index
-    try? index.advance(over: [record], to: commit)
+    try? index.advance(over: records, to: commit)
     do {
-      try VisibleCopy(of: branch, in: repository)?.add([record])
+      try VisibleCopy(of: branch, in: repository)?.add(records)
     } catch let error as FileError {
       copyFailure(error)
     }
     return true
+  }
+}
+
+extension Repository {
+  /// The commits that branches, here and of remotes, and the work tree stand at; ledgers aside.
+  func branchTips() throws(GitError) -> [ObjectID] {
+    var tips: Set<ObjectID> = []
+    if let head = try reference("HEAD") { tips.insert(head) }
+    for glob in ["refs/heads/*", "refs/remotes/*"] {
+      for (name, id) in try references(matching: glob)
+      where LedgerBranch.number(of: name) == nil { tips.insert(id) }
+    }
+    return Array(tips)
   }
 }
 

@@ -19,47 +19,35 @@ enum Hook {
   /// How long one git command may take that talks to the remote.
   static let remoteLimit = Duration.seconds(30)
 
+  /// What makes the pre-push script stop the push: no status that a crash could end with.
+  static let stopStatus: Int32 = 3
+
+  /// The hook's name, for the log.
+  nonisolated(unsafe) private static var name = ""
+
   static func run(_ arguments: [String]) {
     // Below a git command of relay's own, and where the user says so, hooks do nothing.
     guard variable("RELAY") != "0", variable(RemoteLedger.guardVariable) == nil else { return }
+    name = arguments.first ?? ""
+    let first = arguments.dropFirst().first
     do {
-      switch arguments.first {
-      case "post-commit": try postCommit()
-      case "commit-msg": try CommitMessage(path: arguments.dropFirst().first ?? "").run()
-      case "pre-push": try PrePush(remote: arguments.dropFirst().first ?? "").run()
+      switch name {
+      case "post-commit": try PostCommit().run()
+      case "post-applypatch": try PostCommit().run()
+      case "post-merge": try PostMerge().run()
+      case "post-rewrite": try PostRewrite(command: first ?? "").run()
+      case "post-receive": try PostReceive().run()
+      case "commit-msg": try CommitMessage(path: first ?? "").run()
+      case "pre-push":
+        let url = arguments.dropFirst(2).first
+        if try PrePush(remote: first ?? "", url: url ?? first ?? "").run() == .stop {
+          exit(stopStatus)
+        }
       case "--version": print("relay-hook \(Version.text)")
-      default: warn(Wording("unknown hook \"\(Inert.text(arguments.first ?? ""))\""))
+      default: warn(Wording("unknown hook \"\(Inert.text(name))\""))
       }
     } catch {
       warn(Wording(for: error))
-    }
-  }
-
-  private static func postCommit() throws {
-    let repository = try openRepository()
-    trace("opened \(repository.gitDirectory)")
-    guard let head = try repository.reference("HEAD") else { return }
-    let commit = try repository.commit(head)
-    let capture = LiveCapture(
-      in: repository, now: now,
-      copyFailure: { error in
-        warn(
-          Wording(
-            "the proof is made, its readable copy is not: \(Inert.text(error.message))",
-            hint: "`relay sync` writes it when that is mended"))
-      }, signer: { try signer(in: repository) })
-    for outcome in try capture.capture(commit, as: .live) {
-      switch outcome.result {
-      case .success(let record):
-        trace("project \(outcome.tag.project): \(record?.id.hex ?? "proven before")")
-      case .failure(let error):
-        var wording = Wording(for: error)
-        if error is SignerError {
-          wording = Wording(
-            "no proof yet of \(head.hex.prefix(10)): \(wording.message)", hint: wording.hint)
-        }
-        warn(wording)
-      }
     }
   }
 
@@ -82,16 +70,56 @@ enum Hook {
     return try key.signer(surroundings)
   }
 
+  static func liveCapture(in repository: Repository) -> LiveCapture {
+    LiveCapture(
+      in: repository, now: now,
+      copyFailure: { error in
+        warn(
+          Wording(
+            "the proof is made, its readable copy is not: \(Inert.text(error.message))",
+            hint: "`relay sync` writes it when that is mended"))
+      }, signer: { try signer(in: repository) })
+  }
+
+  /// Says what came of a capture.
+  static func report(_ outcomes: [LiveCapture.Outcome], of commit: ObjectID?) {
+    for outcome in outcomes {
+      switch outcome.result {
+      case .success(let records):
+        trace("project \(outcome.project): \(records.map(\.id.hex).joined(separator: " "))")
+      case .failure(let error):
+        var wording = Wording(for: error)
+        if error is SignerError {
+          let subject = commit.map { "of \($0.hex.prefix(10))" } ?? "in project \(outcome.project)"
+          wording = Wording("no proof yet \(subject): \(wording.message)", hint: wording.hint)
+        }
+        warn(wording)
+      }
+    }
+  }
+
   static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
 
   static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 
+  /// Warns of a slip in what the user wrote.
+  static func warn(_ miss: NearMiss) {
+    write("relay: warning: \(Wording(miss).message)\n")
+  }
+
+  /// Says what could not be done, and keeps it for whoever does not see it now.
   static func warn(_ wording: Wording) {
     write("relay: warning: \(wording.message)\n")
     if let hint = wording.hint { write("relay: hint: \(hint)\n") }
+    // Opened anew: what went wrong may have been the opening.
+    guard let repository = try? openRepository() else { return }
+    HookLog(of: repository).add(wording.message, hook: Inert.text(name), now: now, in: repository)
   }
+
+  /// Says what was done for the user.
+  static func note(_ text: String) { write("relay: \(text)\n") }
 
   static func trace(_ text: @autoclosure () -> String) {
     guard variable("RELAY_TRACE") == "1" else { return }

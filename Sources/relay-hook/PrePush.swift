@@ -9,21 +9,86 @@ struct PrePush {
   /// The remote's name as git gives it, or its URL if it has no name.
   let remote: String
 
+  /// Where the push goes.
+  let url: String
+
+  /// What the push is told.
+  enum Verdict {
+    case go
+    case stop
+  }
+
   /// One line of what git says is about to be pushed.
   private struct Update {
     let localName: String
     let localID: ObjectID
+    let remoteName: String
+
+    var isDeletion: Bool { localID.isZero }
+
+    /// The project whose ledger it carries.
+    var ledger: Int64? { LedgerBranch.number(of: localName) ?? LedgerBranch.number(of: remoteName) }
   }
 
-  func run() throws {
+  func run() throws -> Verdict {
     let updates = readUpdates()
     // Nothing, or only deletions, is being pushed.
-    guard updates.contains(where: { !$0.localID.isZero }) else { return }
+    guard updates.contains(where: { !$0.isDeletion }) else { return .go }
     let repository = try Hook.openRepository()
     let settings = try Settings.read(in: repository)
-    guard settings.pushes, let allowed = settings.remote, allowed == remote else { return }
+    let isAllowed = try mayHaveLedgers(settings, repository)
+    if !isAllowed, let carried = try carriedLedger(updates, repository) {
+      explainStop(carried, settings)
+      return .stop
+    }
+    guard isAllowed, remote == settings.remote else { return .go }
+    do { try exchange(updates, repository) } catch {
+      Hook.warn(Wording(for: error))
+      return settings.requiresLedger ? required() : .go
+    }
+    return .go
+  }
+
+  private func required() -> Verdict {
+    Hook.note("error: not pushed, since the ledger was not (relay.requireLedger)")
+    return .stop
+  }
+
+  /// Whether the user has chosen this remote to have the ledgers.
+  private func mayHaveLedgers(_ settings: Settings, _ repository: Repository) throws -> Bool {
+    let names = (settings.pushes ? settings.remote.map { [$0] } ?? [] : []) + settings.sharedWith
+    // For a push to a URL git gives the URL as name.
+    return try names.contains { name in
+      try name == remote || name == url || repository.url(ofRemote: name) == url
+    }
+  }
+
+  /// The project whose ledger the push would carry, by whatever name.
+  private func carriedLedger(_ updates: [Update], _ repository: Repository) throws -> Int64? {
+    for update in updates where !update.isDeletion {
+      if let number = update.ledger { return number }
+    }
+    let pushed = Set(updates.map(\.localID))
+    return try LedgerBranch.numbers(in: repository, isLocal: true).first { number in
+      try repository.reference(LedgerBranch(number: number).name).map { pushed.contains($0) }
+        ?? false
+    }
+  }
+
+  private func explainStop(_ number: Int64, _ settings: Settings) {
+    let place = Inert.text(remote)
+    Hook.warn(
+      Wording(
+        "not pushed: it would carry the ledger of project \(number) to \(place)",
+        hint: "to push code alone: git push \(place) <branch>"))
+    let others = settings.remote.map { "is for \(Inert.text($0))" } ?? "is for no remote yet"
+    Hook.note("hint: the ledger \(others); to let \(place) have it too:")
+    Hook.note("hint:   git config --add relay.shareWith \(place)")
+  }
+
+  private func exchange(_ updates: [Update], _ repository: Repository) throws {
     // The push carries the ledger itself, as `push --all` does: a second one would collide.
-    guard !updates.contains(where: { LedgerBranch.number(of: $0.localName) != nil }) else { return }
+    guard !updates.contains(where: { $0.ledger != nil }) else { return }
     let (takenUp, candidates) = try LedgerBranch.numbersToWorkOn(in: repository)
     let numbers = candidates.count == 1 ? candidates : takenUp
     guard !numbers.isEmpty else { return }
@@ -91,7 +156,8 @@ struct PrePush {
       // <local name> <local id> <remote name> <remote id>
       let words = line.split(separator: " ")
       guard words.count == 4, let id = ObjectID(hex: String(words[1])) else { continue }
-      updates.append(Update(localName: String(words[0]), localID: id))
+      updates.append(
+        Update(localName: String(words[0]), localID: id, remoteName: String(words[2])))
     }
     return updates
   }

@@ -122,9 +122,16 @@ struct InitSummary {
       row("hooks", "not installed: core.hooksPath is \(folder), among your files;")
       row("", "to put them there anyway: relay hooks install")
     case .installed(let hooks, let folder):
-      let done = hooks.filter { $0.state != .occupied }.map(\.name)
-      if !done.isEmpty { row("hooks", done.joined(separator: ", ")) }
-      for hook in hooks where hook.state == .occupied {
+      let done = hooks.filter { !$0.state.needsHelp }.map(\.name)
+      for start in stride(from: 0, to: done.count, by: 4) {
+        let names = done[start..<min(start + 4, done.count)].joined(separator: ", ")
+        row(start == 0 ? "hooks" : "", names)
+      }
+      let chained = hooks.filter { $0.state == .chained }.map(\.name)
+      if !chained.isEmpty {
+        row("", "what was there runs first: \(chained.joined(separator: ", "))")
+      }
+      for hook in hooks where hook.state.needsHelp {
         row(
           done.isEmpty ? "hooks" : "", "\(hook.name) is somebody else's; see relay hooks status")
       }

@@ -30,8 +30,21 @@ struct Status: ParsableCommand {
         if index > 0 { Terminal.line() }
         try describe(ledger, session)
       }
+      tellHookNews(session)
     }
     if !failures.isEmpty { throw ExitCode(failures.contains(where: \.isContradiction) ? 1 : 2) }
+  }
+
+  /// What hooks had to say since the last time, once.
+  private func tellHookNews(_ session: Session) {
+    let log = HookLog(of: session.repository)
+    let news = log.takeNews()
+    guard let last = news.last else { return }
+    let times = news.count == 1 ? "once" : "\(news.count) times"
+    Terminal.note("hint: hooks have warned \(times) since the last look; the last:")
+    Terminal.note("hint:   \(Inert.text(last.utf8, limit: 66))")
+    Terminal.note(
+      "hint: all in \(Inert.text(Session.shortened(log.file))).old; relay sync catches up")
   }
 
   private func describe(_ ledger: Ledger, _ session: Session) throws {

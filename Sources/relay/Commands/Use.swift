@@ -57,8 +57,8 @@ struct Use: ParsableCommand {
     }
     switch try hooks.installTagging() {
     case .installed: Terminal.line("commit-msg: installed in \(Session.shortened(hooks.folder))")
-    case .occupied: HooksStatus.explain("commit-msg", hooks)
-    case .alreadyThere, .missing: break
+    case let state where state.needsHelp: HooksStatus.explain("commit-msg", state, hooks)
+    default: break
     }
   }
 

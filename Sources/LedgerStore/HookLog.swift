@@ -1,0 +1,38 @@
+public import Git
+public import Ledger
+
+/// What hooks had to say, kept for whoever did not see it: programs with windows swallow it.
+///
+///     2026-03-01T12:00:00Z post-commit no signing key
+///
+/// A file under the git directory. `relay status` tells of it once.
+public struct HookLog: Sendable {
+  private let path: String
+
+  /// In bytes: from here on a new file is begun, and only the one before is kept.
+  private static let longest = 64 << 10
+
+  /// Finds a repository's log.
+  public init(of repository: Repository) {
+    path = repository.commonDirectory + "relay/log"
+  }
+
+  /// Where it lies.
+  public var file: String { path }
+
+  /// Adds a line. What cannot be written is dropped: a hook goes on.
+  public func add(_ message: String, hook: String, now: Timestamp, in repository: Repository) {
+    try? Files.makeFolder("relay", under: repository.commonDirectory)
+    if case .file(let size)? = try? Files.kind(path), size > Self.longest {
+      try? Files.move(path, to: path + ".old")
+    }
+    try? Files.append(Array("\(now) \(hook) \(message)\n".utf8), to: path)
+  }
+
+  /// The lines that nobody has been told of, oldest first; from now on they count as told.
+  public func takeNews() -> [String] {
+    guard let bytes = try? Files.read(path, limit: 2 * Self.longest) else { return [] }
+    try? Files.move(path, to: path + ".old")
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+  }
+}
