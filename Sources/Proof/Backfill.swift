@@ -227,69 +227,9 @@ extension Ledger {
   }
 }
 
-/// The signer's proofs of commits that no branch reaches any more.
-private struct Replacements {
-  private struct Key: Hashable {
-    let patchID: String
-    let authorTime: Int64
-  }
-
-  private let lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person)]]
-  private let repository: Repository
-
-  init(
-    _ ledger: Ledger, by signer: Signer, reached: Set<ObjectID>, _ scope: Backfill.Scope,
-    in repository: Repository
-  ) throws(GitError) {
-    var lost: [Key: [(entry: ProjectState.ProofEntry, author: Commit.Person)]] = [:]
-    // Only a walk over everything tells what is no longer reached.
-    let isShallow = try !repository.shallowBoundary().isEmpty
-    let held = ledger.state.heldProofs
-    for entry in scope.tips == nil && !isShallow ? ledger.state.standingProofs : [] {
-      // What is not here may be on a branch that this clone does not have. What is submitted stays.
-      guard entry.signer == signer.key.fingerprint, !held.contains(entry.id),
-        let patchID = entry.proof.patchID,
-        let id = ObjectID(hex: entry.proof.commit), !reached.contains(id),
-        repository.contains(id)
-      else { continue }
-      let key = Key(patchID: patchID, authorTime: entry.proof.authorTime)
-      lost[key, default: []].append((entry, try repository.commit(id).author))
-    }
-    self.lost = lost
-    self.repository = repository
-  }
-
-  func proofs(replacedBy commit: Commit, _ summary: CommitSummary) -> [RecordID] {
-    guard let patchID = summary.patchID else { return [] }
-    let found = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []
-    return found.filter { $0.author == commit.author }.map(\.entry.id)
-  }
-
-  /// New proofs for commits that have one and are still reached, where a lost proof says the same.
-  func renewed(
-    _ ledger: Ledger, by signer: Signer, reached: Set<ObjectID>, without taken: Set<RecordID>
-  ) throws -> [CommitProof] {
-    var taken = taken
-    var renewed: [CommitProof] = []
-    for entry in lost.isEmpty ? [] : ledger.state.standingProofs {
-      guard entry.signer == signer.key.fingerprint, let patchID = entry.proof.patchID,
-        let id = ObjectID(hex: entry.proof.commit), reached.contains(id),
-        let found = lost[Key(patchID: patchID, authorTime: entry.proof.authorTime)]
-      else { continue }
-      let author = try repository.commit(id).author
-      let gone = found.filter { $0.author == author && !taken.contains($0.entry.id) }
-        .map(\.entry.id)
-      guard !gone.isEmpty else { continue }
-      taken.formUnion(gone)
-      renewed.append(entry.proof.renewed(replacing: gone + [entry.id]))
-    }
-    return renewed
-  }
-}
-
 extension CommitProof {
   /// The same of the same commit, in place of other proofs.
-  fileprivate func renewed(replacing old: [RecordID]) -> CommitProof {
+  func renewed(replacing old: [RecordID]) -> CommitProof {
     CommitProof(
       commit: commit, commitSHA256: commitSHA256, tree: tree, parents: parents, patchID: patchID,
       authorTime: authorTime, committerTime: committerTime, counts: counts, branch: branch,

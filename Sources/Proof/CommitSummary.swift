@@ -20,7 +20,14 @@ public struct CommitSummary: Equatable, Sendable {
     }
     let parent: ObjectID? =
       if let first = commit.parents.first { try repository.commit(first).tree } else { nil }
-    let changes = try repository.changes(from: parent, to: commit.tree)
+    return try compute(from: parent, to: commit.tree, in: repository)
+  }
+
+  /// Counts what is different between two trees; `nil` stands for the empty one.
+  static func compute(
+    from old: ObjectID?, to new: ObjectID, in repository: Repository
+  ) throws(GitError) -> CommitSummary {
+    let changes = try repository.changes(from: old, to: new)
     var counter = ChangeCounter(repository: repository)
     let renamed = ExactRenames(in: changes)
     for (index, change) in changes.enumerated() {
