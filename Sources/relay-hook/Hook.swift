@@ -35,14 +35,12 @@ enum Hook {
       case "post-commit": try PostCommit().run()
       case "post-applypatch": try PostCommit().run()
       case "post-merge": try PostMerge().run()
-      case "post-rewrite": try PostRewrite(command: first ?? "").run()
+      case "post-rewrite":
+        try PostRewrite(command: first ?? variable("PRE_COMMIT_REWRITE_COMMAND") ?? "").run()
       case "post-receive": try PostReceive().run()
       case "commit-msg": try CommitMessage(path: first ?? "").run()
       case "pre-push":
-        let url = arguments.dropFirst(2).first
-        if try PrePush(remote: first ?? "", url: url ?? first ?? "").run() == .stop {
-          exit(stopStatus)
-        }
+        if try PrePush.told(Array(arguments.dropFirst())).run() == .stop { exit(stopStatus) }
       case "--version": print("relay-hook \(Version.text)")
       default: warn(Wording("unknown hook \"\(Inert.text(name))\""))
       }

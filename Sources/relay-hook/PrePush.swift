@@ -12,6 +12,27 @@ struct PrePush {
   /// Where the push goes.
   let url: String
 
+  /// What git says is about to be pushed.
+  private let updates: [Update]
+
+  /// Takes what git says, or what pre-commit passes on of it: one update, in the environment.
+  static func told(_ arguments: [String]) -> PrePush {
+    guard arguments.isEmpty, let name = Hook.variable("PRE_COMMIT_REMOTE_NAME") else {
+      let remote = arguments.first ?? ""
+      return PrePush(
+        remote: remote, url: arguments.dropFirst().first ?? remote, updates: readUpdates())
+    }
+    let id = Hook.variable("PRE_COMMIT_TO_REF").flatMap { ObjectID(hex: $0) }
+    let update = id.map { id in
+      Update(
+        localName: Hook.variable("PRE_COMMIT_LOCAL_BRANCH") ?? "", localID: id,
+        remoteName: Hook.variable("PRE_COMMIT_REMOTE_BRANCH") ?? "")
+    }
+    return PrePush(
+      remote: name, url: Hook.variable("PRE_COMMIT_REMOTE_URL") ?? name,
+      updates: update.map { [$0] } ?? [])
+  }
+
   /// What the push is told.
   enum Verdict {
     case go
@@ -31,7 +52,6 @@ struct PrePush {
   }
 
   func run() throws -> Verdict {
-    let updates = readUpdates()
     // Nothing, or only deletions, is being pushed.
     guard updates.contains(where: { !$0.isDeletion }) else { return .go }
     let repository = try Hook.openRepository()
@@ -150,7 +170,7 @@ struct PrePush {
     return Array(reference.utf8.dropFirst(reference.hasPrefix(prefix) ? prefix.utf8.count : 0))
   }
 
-  private func readUpdates() -> [Update] {
+  private static func readUpdates() -> [Update] {
     var updates: [Update] = []
     while let line = readLine() {
       // <local name> <local id> <remote name> <remote id>
