@@ -56,7 +56,8 @@ struct HookInstallation {
       repository.workDirectory.map { folder.hasPrefix($0) } ?? false
       && !folder.hasPrefix(repository.commonDirectory)
     program = Self.hookProgram()
-    hooks = repository.workDirectory == nil ? HookScripts.server : HookScripts.all
+    // A bare repository may be a server's, or have linked work trees, or both.
+    hooks = HookScripts.all + (repository.workDirectory == nil ? HookScripts.server : [])
   }
 
   /// The hooks' program, beside this one.
@@ -153,7 +154,7 @@ struct HookInstallation {
   }
 
   private static func addsTags(_ script: [UInt8]) -> Bool {
-    isOurs(script) && String(decoding: script, as: UTF8.self).contains("\nadds=yes\n")
+    isOurs(script) && String(decoding: script, as: UTF8.self).contains("\nadds=yes ")
   }
 
   /// What uninstalling did with a hook.

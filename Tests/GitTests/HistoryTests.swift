@@ -53,6 +53,49 @@ import Testing
     #expect(try visited == listed(fixture, "main", "^side"))
   }
 
+  @Test func listsWhatOneReachesAndOthersDoNot() throws {
+    let fixture = try history()
+    let repository = try fixture.open()
+    let (main, side, other) = (
+      try fixture.id("main"), try fixture.id("side"), try fixture.id("other")
+    )
+    for hidden in [[], [side], [side, other]] {
+      let found = try repository.commits(reachedBy: main, not: hidden, limit: 100).map(\.id.hex)
+      let expected = try fixture.git(["rev-list", "main", "--not"] + hidden.map(\.hex)).lines
+      #expect(Set(found) == Set(expected))
+      // Parents come first.
+      #expect(found.last == main.hex)
+    }
+    #expect(
+      try repository.commits(reachedBy: main, not: [], limit: 2).map(\.id.hex).last == main.hex)
+    #expect(try repository.commits(reachedBy: main, not: [], limit: 2).count == 2)
+    #expect(try repository.commits(reachedBy: main, not: [main], limit: 2).isEmpty)
+    #expect(try repository.isReached(side, by: [other, main]))
+    #expect(try !repository.isReached(main, by: [other, side]))
+    #expect(try repository.isReached(main, by: [main]))
+    #expect(try !repository.isReached(main, by: []))
+  }
+
+  @Test func theNewestMoveOfTheHeadIsWhatTheReflogSays() throws {
+    let fixture = try history()
+    let repository = try fixture.open()
+    try fixture.git("switch", "-q", "main")
+    for arguments in [
+      ["commit", "-q", "--allow-empty", "-m", "five"],
+      ["commit", "-q", "--allow-empty", "--amend", "-m", "five, better"],
+      ["reset", "-q", "--hard", "HEAD~1"],
+      ["switch", "-q", "-c", "third"],
+      ["commit", "-q", "--allow-empty", "-m", String(repeating: "long ", count: 20_000)],
+    ] {
+      try fixture.git(arguments)
+      let move = try #require(try repository.lastHeadMove())
+      let shown = try fixture.line("log", "-g", "-1", "--format=%H %gs", "HEAD")
+      #expect("\(move.new.hex) \(String(decoding: move.reason, as: UTF8.self))".hasPrefix(shown))
+    }
+    try fixture.git("reflog", "expire", "--expire=all", "--all")
+    #expect(try repository.lastHeadMove() == nil)
+  }
+
   @Test func replacementsAndGraftsChangeNothing() throws {
     let fixture = try history()
     let all = try listed(fixture, "main")
