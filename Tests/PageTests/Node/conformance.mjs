@@ -1,0 +1,106 @@
+// Every format vector, read by the pages' library: the verdicts that docs/vectors/manifest.json names.
+
+import fs from "node:fs";
+import path from "node:path";
+import { loadLibrary, readFolder, readVector, Tally, vectors } from "./library.mjs";
+
+const library = loadLibrary();
+const tally = new Tally();
+const manifest = JSON.parse(fs.readFileSync(path.join(vectors, "manifest.json"), "utf8"));
+
+function sameBytes(left, right) {
+  return Buffer.compare(left, right) === 0;
+}
+
+function checkText({ file, verdict, relay }) {
+  const bytes = readVector(file);
+  try {
+    const value = library.parseCanonical(bytes);
+    tally.equal("valid", verdict, file);
+    tally.check(sameBytes(library.encodeCanonical(value), bytes), `${file}: is written otherwise`);
+  } catch (error) {
+    tally.check(error instanceof library.RelayError, `${file}: ${error.stack}`);
+    tally.equal("invalid", verdict, `${file}: ${error.message}`);
+    tally.check(error.message.includes(relay), `${file}: ${error.message}`);
+  }
+}
+
+async function outcome(bytes) {
+  try {
+    const record = library.parseRecord(bytes);
+    return { record, ...(await library.verifyRecord(record)) };
+  } catch (error) {
+    if (!(error instanceof library.RelayError)) throw error;
+    return { verdict: error.isNewer ? "unsupported" : "invalid", reason: error.message };
+  }
+}
+
+async function checkRecord({ file, verdict, relay, id, type, by }) {
+  const bytes = readVector(file);
+  const found = await outcome(bytes);
+  tally.equal(found.verdict, verdict, `${file}: ${found.reason}`);
+  if (relay) tally.check(found.reason.includes(relay), `${file}: ${found.reason}`);
+  if (verdict !== "valid" || found.verdict !== "valid") return;
+  const { record } = found;
+  tally.equal([record.id, record.type, record.by], [id, type, by], file);
+  const isUnknown = file.includes("/unknown-type.") || file.includes("/unknown-kind.");
+  tally.equal(record.statement === null, isUnknown, `${file}: unknown`);
+}
+
+function shown(findings) {
+  return findings.map(({ path: at, verdict }) => `${verdict} ${at}`).sort();
+}
+
+async function checkLedger({ folder, reads }) {
+  const files = readFolder(path.join(vectors, folder));
+  for (const read of reads) {
+    const found = await library.verifyLedger(files, read.pins);
+    const equal = (value, expected, what) => tally.equal(value, expected, `${folder}: ${what}`);
+    equal(found.problem, read.problem ?? null, "problem");
+    equal(shown(found.findings), shown(read.findings), "findings");
+    tally.check(found.findings.every(({ reason }) => reason !== ""), `${folder}: no reason`);
+    if (read.problem || found.problem) continue;
+    const { state } = found;
+    equal(found.genesis, read.founder, "founder");
+    equal(found.entries.map(({ id }) => id), read.order, "order");
+    equal(found.heads, read.heads, "heads");
+    equal(found.terms.id, read.terms, "terms");
+    equal(found.isAgreed, read.agreed, "agreed");
+    equal(found.rivals, read.rivals, "rivals");
+    equal(found.claims, read.claims, "claims");
+    equal(found.proofs.filter(({ stands }) => stands).map(({ id }) => id), read.standing, "standing");
+    for (const [signer, role] of Object.entries(read.roles ?? {})) {
+      equal(state.finalRole(signer), role, `role of ${signer}`);
+    }
+    for (const { id } of found.proofs) {
+      equal(state.supersededBy.get(id), read.superseded?.[id], `superseded ${id}`);
+    }
+    if (!read.milestones) continue;
+    const milestones = found.milestones.map(({ number, status, released, settled }) =>
+      [String(number), { released, settled, status }]);
+    const sorted = Object.entries(read.milestones)
+      .sort(([left], [right]) => left - right)
+      .map(([number, { released, settled, status }]) => [number, { released, settled, status }]);
+    equal(milestones, sorted, "milestones");
+  }
+}
+
+function checkTimes() {
+  const times = JSON.parse(fs.readFileSync(path.join(vectors, "timestamps.json"), "utf8"));
+  for (const { text, seconds } of times.valid) {
+    tally.equal(library.parseTime(text), seconds, text);
+    tally.equal(library.formatTime(seconds), text, text);
+  }
+  for (const { text } of times.invalid) tally.equal(library.parseTime(text), null, text);
+}
+
+manifest.json.forEach(checkText);
+for (const entry of manifest.records) await checkRecord(entry);
+for (const entry of manifest.ledgers) await checkLedger(entry);
+checkTimes();
+for (const length of [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 100_000]) {
+  const bytes = Uint8Array.from({ length }, (_, index) => index * 7);
+  const oracle = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  tally.check(sameBytes(library.sha256(bytes), oracle), `SHA-256 of ${length} bytes`);
+}
+tally.finish();

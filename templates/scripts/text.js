@@ -1,0 +1,33 @@
+// Text that a stranger may have written, made harmless for showing.
+
+// Control characters; marks, embeddings, overrides and isolates of direction; line and paragraph
+// separators; what is invisible: zero width space, word joiner and its like, byte order mark, tags.
+const harmful =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
+const everyHarmful = new RegExp(harmful.source, "gu");
+
+/** Whether a text shows as it is. */
+function isInert(text) {
+  return !harmful.test(text);
+}
+
+/** The text with such characters made visible as `\u{…}`. */
+function inert(text) {
+  return text.replace(everyHarmful, (mark) => `\\u{${mark.codePointAt(0).toString(16)}}`);
+}
+
+/** The same, cut to so many characters with an ellipsis where it was longer. */
+function inertShort(text, limit) {
+  const characters = Array.from(inert(text.slice(0, limit * 16)));
+  return characters.length > limit ? characters.slice(0, limit - 1).join("") + "…" : characters.join("");
+}
+
+/** An id's leading digits, as lists show them. */
+function shortID(id) {
+  return id.slice(0, 10);
+}
+
+/** A text that is a line of so many bytes at the most, which shows as it is. */
+function isLine(text, limit) {
+  return text !== "" && text.length <= limit && utf8Length(text) <= limit && isInert(text);
+}
