@@ -39,11 +39,12 @@ async function verifyLedger(files, { client = null, builder = null, onProgress =
 }
 
 function describeNothing(problem, founders, findings, pins) {
+  const isFailed = problem !== "several" && findings.some(({ verdict }) => verdict === "invalid");
   return {
-    problem, founders, isValid: false, verdict: "failed",
+    problem, founders, isValid: false, verdict: isFailed ? "failed" : "not_checked",
     headline: problem === "several"
       ? "NOT CHECKED: several projects claim this number; pin a key to choose"
-      : "FAILED: there is no first record that can be read",
+      : `${isFailed ? "FAILED" : "NOT CHECKED"}: there is no first record that can be read`,
     number: null, genesis: null, heads: [], findings, entries: [],
     pins: { ...pins, problems: [], successions: [] },
     isPinned: pins.client !== null || pins.builder !== null,
