@@ -111,7 +111,8 @@ public struct UnverifiedRecord: Sendable {
     guard signature.hashAlgorithm == "sha512" else {
       throw .malformed("signature uses \(signature.hashAlgorithm), not sha512")
     }
-    guard signature.publicKey.fingerprint == payload.signer else {
+    // Bytes: to Swift a Kelvin sign equals a K.
+    guard signature.publicKey.fingerprint.utf8.elementsEqual(payload.signer.utf8) else {
       throw .malformed("signed by \(signature.publicKey.fingerprint), not by \(payload.signer)")
     }
   }

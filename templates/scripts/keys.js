@@ -117,10 +117,13 @@ defineType("rotation", {
 
 /** `revocation`: ends a key, lost or stolen. */
 defineType("revocation", {
-  parse: (fields) => ({
-    key: fields.line("key", 60), keeps: fields.requiredIDs("keeps"),
-    reason: fields.optionalString("reason"),
-  }),
+  parse(fields) {
+    const key = fields.line("key", 60);
+    if (/[^\u0000-\u007f]/.test(key)) throw new RelayError('"key" is no fingerprint');
+    return {
+      key, keeps: fields.requiredIDs("keeps"), reason: fields.optionalString("reason"),
+    };
+  },
 
   refusal({ key, keeps }, record, state) {
     const role = state.role(record.signer.fingerprint, record.past);

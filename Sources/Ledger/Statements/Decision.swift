@@ -164,10 +164,10 @@ public struct Decision: Statement {
     guard release.total.amount <= amount.amount else {
       return .invalid("it releases \(release.total), the terms say \(amount)")
     }
-    guard release.escrow == terms.escrow else {
+    guard isSame(release.escrow, terms.escrow) else {
       return .invalid("it releases from another escrow than the terms name")
     }
-    guard release.payee == entry.content.payee else {
+    guard isSame(release.payee, entry.content.payee) else {
       return .invalid("it pays somebody else than the submission names")
     }
     // A release that a rejection has overruled would count again once the work is approved.
@@ -181,6 +181,11 @@ public struct Decision: Statement {
       return .invalid("it releases money while other proofs are not approved")
     }
     return nil
+  }
+
+  /// Whether two texts have the same bytes: Swift calls others equal too.
+  private func isSame(_ left: String?, _ right: String?) -> Bool {
+    left.map { Array($0.utf8) } == right.map { Array($0.utf8) }
   }
 
   public func apply(_ record: RecordContext, to state: inout ProjectState) {

@@ -54,7 +54,10 @@ public struct MilestoneTerms: Statement {
     milestone = try fields.integer("milestone", in: 1...JSON.largestInteger)
     title = try fields.line("title", limit: 200)
     // The sentence of a decision puts the title between such marks.
-    guard !title.contains("'") else { throw .malformed("\"title\" holds an apostrophe (')") }
+    // Bytes: to Swift an apostrophe with an accent after it is another character.
+    guard !title.utf8.contains(UInt8(ascii: "'")) else {
+      throw .malformed("\"title\" holds an apostrophe (')")
+    }
     description = try fields.optionalString("description")
     amount = try fields.optionalMoney()
     percent = try fields.optionalInteger("percent", in: 1...10_000)

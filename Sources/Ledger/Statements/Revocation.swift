@@ -21,6 +21,8 @@ public struct Revocation: Statement {
 
   public init(_ fields: Fields) throws(RecordError) {
     key = try fields.line("key", limit: 60)
+    // Swift would find a key under other texts that it calls equal to its fingerprint.
+    guard key.utf8.allSatisfy({ $0 < 0x80 }) else { throw .malformed("\"key\" is no fingerprint") }
     keeps = try fields.requiredIDs("keeps")
     reason = try fields.optionalString("reason")
   }

@@ -1,0 +1,73 @@
+// Random ledgers, on each of which the library must agree with the program relay.
+//
+//     node stories.mjs [COUNT [SEED]]       relay is $RELAY or on the PATH
+
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { loadLibrary, Tally, vectors } from "./library.mjs";
+import { askLibrary, askRelay, disagreement, env, makeTar, relayVersion, sandbox } from "./oracle.mjs";
+import { Dice, keys } from "./signing.mjs";
+import { Story } from "./story.mjs";
+
+const count = Number(process.argv[2] ?? 200);
+const seed = Number(process.argv[3] ?? 1);
+const library = loadLibrary(["offersTo"]);
+const tally = new Tally();
+
+/** Real commits with what is to be said of them, from the vectors' history. */
+function readCommits() {
+  const repository = path.join(sandbox, "commits.git");
+  const git = (words, input) =>
+    execFileSync("git", ["-C", repository, ...words], { env, input, stdio: ["pipe", "pipe", "ignore"] });
+  execFileSync("git", ["init", "--quiet", "--bare", repository], { env });
+  git(["fast-import", "--quiet"], fs.readFileSync(path.join(vectors, "commits/history.fast-import")));
+  const all = JSON.parse(fs.readFileSync(path.join(vectors, "commits/commits.json"), "utf8"));
+  return all.map((entry) => {
+    const object = new Uint8Array(git(["cat-file", "commit", entry.commit]));
+    const [author, committer] =
+      git(["log", "-1", "--format=%at %ct", entry.commit]).toString().trim().split(" ").map(Number);
+    return { ...entry, author_time: author, committer_time: committer, object };
+  });
+}
+
+/** Changes a commit object that comes along, or one more byte of it. */
+function damage(files, dice) {
+  const objects = [...files.keys()].filter((name) => name.startsWith("commits/"));
+  if (objects.length === 0) return;
+  const name = dice.pick(objects);
+  const bytes = Uint8Array.from(files.get(name));
+  bytes[dice.below(bytes.length)] ^= 1 << dice.below(8);
+  files.set(name, bytes);
+}
+
+console.log(relayVersion());
+const commits = readCommits();
+const seen = new Map();
+const note = (what) => seen.set(what, (seen.get(what) ?? 0) + 1);
+for (let number = 0; number < count; number++) {
+  const dice = new Dice(seed * 1_000_003 + number);
+  const story = new Story(library, dice, commits);
+  for (let step = 10 + dice.below(30); step > 0; step--) await story.step();
+  if (dice.chance(0.2)) damage(story.files, dice);
+  const archive = makeTar(story.files);
+  const pin = (...names) => (dice.chance(0.4) ? keys[dice.pick(names)].fingerprint : undefined);
+  const pins = { client: pin("bob", "bob", "bob-next", "eve"), builder: pin("ana", "ana", "cleo", "eve") };
+  const [ofRelay, ofLibrary] =
+    await Promise.all([askRelay(archive, pins), askLibrary(library, archive, pins)]);
+  const difference = disagreement(ofRelay, ofLibrary);
+  if (difference !== null && process.env.KEEP) {
+    fs.writeFileSync(path.join(process.env.KEEP, `story-${seed}-${number}.tar`), archive);
+  }
+  tally.check(difference === null, `story ${number}: ${difference}`);
+  for (const { status } of ofRelay.milestones ?? []) note(`milestone ${status}`);
+  for (const proof of ofRelay.proofs ?? []) note(`proof ${proof[3]}`);
+  note(`records refused ${ofRelay.findings?.length > 0}`);
+  if (ofRelay.disputed) note("disputed");
+}
+for (const [what, times] of [...seen].sort()) console.log(`  ${what}: ${times}`);
+// Stories in which nothing happens would agree too.
+for (const status of ["proposed", "pending", "in_review", "approved", "rejected", "completed", "conflict"]) {
+  if (count >= 200) tally.check(seen.has(`milestone ${status}`), `no milestone is ever ${status}`);
+}
+tally.finish();
