@@ -46,7 +46,7 @@ let package = Package(
     .target(
       name: "Report",
       dependencies: [
-        "Ledger", "Templates", .product(name: "Mustache", package: "swift-mustache"),
+        "CTemplates", "Ledger", .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: settings),
 
@@ -60,9 +60,9 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Templates", path: "templates",
-      resources: [.embedInCode("report.html.mustache"), .embedInCode("report.md.mustache")],
-      swiftSettings: settings),
+      name: "CTemplates", path: "templates",
+      exclude: ["base.css", "report.html.mustache", "report.md.mustache", "scripts"],
+      sources: ["templates.c"]),
 
     // The programs.
     .executableTarget(

@@ -1,5 +1,4 @@
 internal import Mustache
-internal import Templates
 
 /// What a report shows, in the words in which it shows it. Text is inert for a terminal; the
 /// templates make it so for a page.
@@ -105,12 +104,12 @@ public struct ReportModel: Sendable {
 
   /// The report as one page without scripts.
   public func html() throws -> String {
-    try MustacheTemplate(string: Templates.html).render(view { $0 })
+    try MustacheTemplate(string: Templates.text("report.html.mustache")).render(view { $0 })
   }
 
   /// The report for pull requests and mail.
   public func markdown() throws -> String {
-    try MustacheTemplate(string: Templates.markdown).render(view { Markdown.inert($0) })
+    try MustacheTemplate(string: Templates.text("report.md.mustache")).render(view { Markdown.inert($0) })
   }
 
   private func view(_ text: (String) -> String) -> [String: Any] {
