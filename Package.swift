@@ -46,7 +46,8 @@ let package = Package(
     .target(
       name: "Report",
       dependencies: [
-        "CTemplates", "Ledger", .product(name: "Mustache", package: "swift-mustache"),
+        "CTemplates", "Ledger", "SSHSignature",
+        .product(name: "Mustache", package: "swift-mustache"),
       ],
       swiftSettings: settings),
 
@@ -61,7 +62,10 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "CTemplates", path: "templates",
-      exclude: ["base.css", "report.html.mustache", "report.md.mustache", "scripts"],
+      exclude: [
+        "base.css", "milestone.html.mustache", "proof.html.mustache", "record.html.mustache",
+        "report.css", "report.html.mustache", "report.md.mustache", "scripts",
+      ],
       sources: ["templates.c"]),
 
     // The programs.

@@ -61,6 +61,12 @@ public struct Ledger: Sendable {
     self.heldBack = heldBack
   }
 
+  /// The same ledger, with what somebody found who read it from where more lay.
+  public func reporting(_ findings: [Finding]) -> Ledger {
+    Ledger(
+      state: state, records: records, heads: heads, findings: findings, heldBack: heldBack)
+  }
+
   /// The ledger with further records, whose signatures are known to be good.
   public func adding(_ more: [VerifiedRecord]) -> Ledger {
     guard let founder = records.first else { return self }

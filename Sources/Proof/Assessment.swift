@@ -34,7 +34,7 @@ public struct Assessment: Sendable {
     let groups = Dictionary(grouping: state.proofs, by: \.proof.commit)
     let doubtful = groups.values.filter { $0.count > 1 }.joined().filter { !ids.contains($0.id) }
     let all = shown + doubtful
-    let checks = try commits.checks(of: all.map(\.proof))
+    let checks = try commits.checks(of: all)
     let contradicted = zip(all, checks).filter { $1.isContradiction }.map(\.0.id)
     standing = state.standingProofs(without: Set(contradicted))
     let standingIDs = Set(standing.map(\.id))

@@ -1,9 +1,9 @@
 /// Base64 in its one canonical spelling (RFC 4648, section 3.5).
 ///
 /// Padded, no stray bits, no other characters.
-enum Base64 {
+public enum Base64 {
   /// The characters for some bytes, `=` at the end where needed.
-  static func encode(_ bytes: [UInt8]) -> [UInt8] {
+  public static func encode(_ bytes: [UInt8]) -> [UInt8] {
     encode(bytes, alphabet: standard, padding: UInt8(ascii: "="))
   }
 
@@ -29,7 +29,7 @@ enum Base64 {
   }
 
   /// The bytes that the characters stand for; nil if ``encode(_:)`` would write them otherwise.
-  static func decode(_ text: [UInt8]) -> [UInt8]? {
+  public static func decode(_ text: [UInt8]) -> [UInt8]? {
     guard text.count.isMultiple(of: 4) else { return nil }
     var padding = 0
     while padding < min(2, text.count), text[text.count - 1 - padding] == UInt8(ascii: "=") {

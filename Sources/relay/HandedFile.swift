@@ -1,10 +1,13 @@
 import Ledger
 import LedgerStore
 import Proof
+import Report
 
-/// What somebody has sent: a bundle, a single record, or a folder with a ledger's files.
+/// What somebody has sent: a bundle, a report that carries one, a single record, or a folder with a
+/// ledger's files.
 enum HandedFile {
   case bundle(Bundle)
+  case report(ReportFile, Bundle)
   case record(UnverifiedRecord)
   case folder(FolderStorage)
 
@@ -13,11 +16,11 @@ enum HandedFile {
     let name = path == "-" ? "standard input" : Inert.text(path)
     let bytes: [UInt8]
     if path == "-" {
-      bytes = try Terminal.readAll(limit: TarReader.longest)
+      bytes = try Terminal.readAll(limit: longest)
     } else {
       if try Files.kind(path) == .folder { return .folder(FolderStorage(path: path)) }
       do throws(FileError) {
-        guard let read = try Files.read(path, limit: TarReader.longest, followsLinks: true) else {
+        guard let read = try Files.read(path, limit: longest, followsLinks: true) else {
           throw FileError(path: path, code: FileError.missing)
         }
         bytes = read
@@ -30,16 +33,31 @@ enum HandedFile {
         throw Wording("\(name) is no record: \(error.message)", isContradiction: true)
       }
     }
+    if ReportFile.isPage(bytes) { return try report(bytes, name) }
     do { return .bundle(try Bundle(bytes)) } catch {
       throw Wording(
         "\(name) is neither a record nor a bundle: \(error.message)", isContradiction: true)
     }
   }
 
+  /// A report is longer than the bundle that it carries.
+  private static let longest = max(TarReader.longest, ReportFile.longest)
+
+  private static func report(_ bytes: [UInt8], _ name: String) throws -> HandedFile {
+    let file: ReportFile
+    do { file = try ReportFile(bytes) } catch {
+      throw Wording("\(name): \(error.message)", isContradiction: true)
+    }
+    do { return .report(file, try Bundle(file.bundle)) } catch {
+      throw Wording(
+        "\(name): its records cannot be read: \(error.message)", isContradiction: true)
+    }
+  }
+
   /// The record files and whatever else a ledger holds.
   var storage: any LedgerStorage {
     switch self {
-    case .bundle(let bundle): bundle
+    case .bundle(let bundle), .report(_, let bundle): bundle
     case .record(let record): LooseFiles([record])
     case .folder(let folder): folder
     }
@@ -47,12 +65,13 @@ enum HandedFile {
 }
 
 extension Bundle {
-  /// Reads a bundle's file.
+  /// Reads a bundle's file, or the bundle that a report carries.
   static func read(_ path: String) throws -> Bundle {
-    guard case .bundle(let bundle) = try HandedFile.read(path) else {
+    switch try HandedFile.read(path) {
+    case .bundle(let bundle), .report(_, let bundle): return bundle
+    case .record, .folder:
       throw Wording("\(Inert.text(path)) is no bundle", hint: "`relay bundle` makes one")
     }
-    return bundle
   }
 
   /// The number of the project that a bundle is about.

@@ -84,6 +84,18 @@ struct LedgerVerdict {
     return strict && isUnfinished ? 2 : 0
   }
 
+  /// The verdict in one sentence.
+  var sentence: String {
+    if isContradicted { return "FAILED: something contradicts" }
+    if !findings(.unsupported).isEmpty { return "NOT CHECKED: see above" }
+    if isDisputed { return "OK so far: who the client is is in dispute" }
+    if !conflicts.isEmpty { return "OK so far: a milestone is in conflict" }
+    guard isPinned else { return "OK: consistent with itself" }
+    return isPinnedClientAbsent
+      ? "OK so far: the pinned client has signed nothing here"
+      : "OK: nothing contradicts, and the pinned keys are those of the project"
+  }
+
   var json: JSON {
     let verdict = isContradicted ? "failed" : findings(.unsupported).isEmpty ? "ok" : "not_checked"
     let members = state.shownParties.members.map { member -> JSON in

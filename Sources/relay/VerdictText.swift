@@ -29,7 +29,7 @@ struct VerdictText {
       if let reason = text.conflict { line("", reason) }
     }
     printFindings()
-    Terminal.line(Terminal.styled(sentence, verdict.isContradicted ? .red : .green))
+    Terminal.line(Terminal.styled(verdict.sentence, verdict.isContradicted ? .red : .green))
     if !verdict.isContradicted && !verdict.isPinned { printPinHint() }
   }
 
@@ -109,17 +109,6 @@ struct VerdictText {
       Terminal.line("    \(Inert.text(row.status.reason))")
     }
     for problem in verdict.pinProblems { Terminal.line("  \(failed) \(problem)") }
-  }
-
-  private var sentence: String {
-    if verdict.isContradicted { return "FAILED: something contradicts" }
-    if !verdict.findings(.unsupported).isEmpty { return "NOT CHECKED: see above" }
-    if verdict.isDisputed { return "OK so far: who the client is is in dispute" }
-    if !verdict.conflicts.isEmpty { return "OK so far: a milestone is in conflict" }
-    guard verdict.isPinned else { return "OK: consistent with itself" }
-    return verdict.isPinnedClientAbsent
-      ? "OK so far: the pinned client has signed nothing here"
-      : "OK: nothing contradicts, and the pinned keys are those of the project"
   }
 
   private func printPinHint() {

@@ -14,9 +14,12 @@ enum Waiting {
   }
 
   static func items(_ ledger: Ledger, _ session: Session) throws -> [Item] {
-    let state = ledger.state
-    return agreement(state) + newcomers(state) + milestones(state)
-      + (try publication(state, session))
+    items(ledger.state) + (try publication(ledger.state, session))
+  }
+
+  /// What waits as the ledger says, wherever one reads it.
+  static func items(_ state: ProjectState) -> [Item] {
+    agreement(state) + newcomers(state) + milestones(state)
   }
 
   private static func agreement(_ state: ProjectState) -> [Item] {

@@ -54,6 +54,12 @@ public struct ProjectTerms: Statement {
   /// In minor units of the currency.
   public let budget: Int64?
 
+  /// The budget as a sum; `nil` if there is none, or its currency is not current money.
+  public var money: Money? {
+    guard let budget, let currency = currency.flatMap({ Currency($0) }) else { return nil }
+    return Money(amount: budget, currency: currency)
+  }
+
   /// Who pays.
   public let client: Person
   public let builders: [Builder]

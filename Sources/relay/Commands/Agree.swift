@@ -184,11 +184,3 @@ struct Offers {
     return lines
   }
 }
-
-extension ProjectTerms {
-  /// The budget as a sum; `nil` if there is none.
-  var money: Money? {
-    guard let budget, let currency = currency.flatMap({ Currency($0) }) else { return nil }
-    return Money(amount: budget, currency: currency)
-  }
-}

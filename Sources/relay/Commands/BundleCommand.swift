@@ -24,19 +24,8 @@ struct BundleCommand: ParsableCommand {
     let session = try Session.open()
     let number = try session.number(number)
     let ledger = try session.ledger(number)
-    var commits: [String: [UInt8]] = [:]
-    for entry in ledger.state.proofs {
-      guard let id = ObjectID(hex: entry.proof.commit),
-        try session.repository.header(of: id)?.kind == .commit
-      else { continue }
-      commits[entry.proof.commit] = try session.repository.read(id).bytes
-    }
-    let archive: [UInt8]
-    do {
-      archive = try Bundle.archive(ledger, commits: commits, attachments: [:])
-    } catch {
-      throw Wording(error.message)
-    }
+    let commits = try Bundle.commits(of: ledger, in: session.repository)
+    let archive = try Bundle.packed(ledger, commits)
     let path = output ?? "project-\(number).relay.tar"
     guard path != "-" else {
       Terminal.write(archive)
@@ -45,5 +34,30 @@ struct BundleCommand: ParsableCommand {
     try OutputFile.write(archive, to: path)
     Terminal.line("Wrote \(Session.shortened(path)): \(ledger.records.count) records")
     Terminal.line("Next: send it; the other side runs relay verify, import, or approve --bundle")
+  }
+}
+
+extension Bundle {
+  /// The raw objects of the commits that a ledger proves, those that are here.
+  ///
+  /// `known` are those that have been read already, by id.
+  static func commits(
+    of ledger: Ledger, in repository: Repository, known: [String: [UInt8]] = [:]
+  ) throws -> [String: [UInt8]] {
+    var commits = known
+    for entry in ledger.state.proofs where commits[entry.proof.commit] == nil {
+      guard let id = ObjectID(hex: entry.proof.commit),
+        try repository.header(of: id)?.kind == .commit
+      else { continue }
+      commits[entry.proof.commit] = try repository.read(id).bytes
+    }
+    return commits
+  }
+
+  /// A ledger with its commits as an archive.
+  static func packed(_ ledger: Ledger, _ commits: [String: [UInt8]]) throws -> [UInt8] {
+    do { return try Bundle.archive(ledger, commits: commits, attachments: [:]) } catch {
+      throw Wording(error.message)
+    }
   }
 }

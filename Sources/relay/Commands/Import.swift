@@ -75,7 +75,7 @@ struct Import: ParsableCommand {
     for file in handed {
       switch file {
       case .record(let record): return record.payload.project
-      case .bundle(let bundle): return try bundle.number()
+      case .bundle(let bundle), .report(_, let bundle): return try bundle.number()
       case .folder(let folder): return try Ledger.read(folder).state.number
       }
     }

@@ -1,22 +1,31 @@
 import ArgumentParser
 import Ledger
 import LedgerStore
+import Programs
 import Proof
 import Report
 
 /// `relay report`: a page for people who install nothing.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Write a report of a project as HTML or Markdown.")
+    commandName: "report", abstract: "Write a report of a project or of one of its milestones.",
+    discussion: """
+      HTML is one file that opens in any browser, without a network. It carries the records and the \
+      commits that they are about: relay verify and relay-client.html check it, and relay import \
+      takes it. Markdown is for pull requests and mail, JSON for programs (docs/report-json.md).
+
+      The same ledger, pinned keys and commits give the same bytes.
+      """)
 
   /// What a report is written in.
   enum Format: String, ExpressibleByArgument, CaseIterable {
     case html
     case md
+    case json
   }
 
-  @Argument(help: "The project's number; may be left out where there is one.")
-  var number: Int64?
+  @Argument(help: "N or N/M; the project may be left out where there is one.")
+  var work: WorkReference?
 
   @Option(help: "The format.")
   var format: Format = .html
@@ -24,25 +33,94 @@ struct ReportCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file to write; - for standard output.")
   var output: String?
 
+  @Flag(help: "Open it in a browser.")
+  var open = false
+
+  @Option(help: "A folder with templates of your own in place of relay's.")
+  var template: String?
+
+  func validate() throws {
+    if open, output == "-" || format != .html {
+      throw ValidationError("--open needs an HTML file")
+    }
+  }
+
   func run() throws {
     let session = try Session.open()
-    let number = try session.number(number)
-    let pins = try session.pins(client: nil, builder: nil, number: number)
-    let assessment = try Assessment(
-      try session.ledger(number, pins: pins), against: .repository(session.repository))
-    let model = ReportModel.make(from: assessment)
-    let text: String
+    let number = try session.number(work?.project)
+    let templates = try templates()
+    let reporting = try Reporting(session, number, scope: work?.milestone)
+    Terminal.trace("assessed")
+    let content: [UInt8]
     switch format {
-    case .html: text = try model.html()
-    case .md: text = try model.markdown()
+    case .html:
+      let bundle = try reporting.bundle(session.repository)
+      Terminal.trace("packed")
+      content = try Self.wording {
+        try HTMLReport(reporting.model, templates: templates, version: Version.text)
+          .bytes(bundle: bundle, data: reporting.data)
+      }
+    case .md:
+      content = try Self.wording {
+        let report = MarkdownReport(
+          reporting.model, templates: templates, version: Version.text)
+        return Array(try report.text().utf8)
+      }
+    case .json:
+      content = reporting.model.json(relay: Version.text).serialize() + [UInt8(ascii: "\n")]
     }
-    let path = output ?? "relay-\(number).\(format.rawValue)"
+    Terminal.trace("rendered")
+    let milestone = work?.milestone.map { "-\($0)" } ?? ""
+    let path = output ?? "relay-\(number)\(milestone).\(format.rawValue)"
     guard path != "-" else {
-      Terminal.line(String(text.dropLast()))
+      Terminal.write(content)
       return
     }
-    try OutputFile.write(Array(text.utf8), to: path)
+    try OutputFile.write(content, to: path)
     Terminal.line("Wrote \(Session.shortened(path))")
-    Terminal.line("Next: send it to the client; it opens in any browser")
+    if format == .html {
+      Terminal.line("Next: send it to the client; it opens in any browser, and")
+      Terminal.line("relay client-page writes the page that checks it and signs")
+    }
+    if open { try show(path) }
+  }
+
+  private static func wording(_ body: () throws -> [UInt8]) throws -> [UInt8] {
+    do { return try body() } catch let error as ReportError {
+      throw Wording(Inert.text(error.message))
+    }
+  }
+
+  /// The templates that a folder holds, the program's own for the others.
+  private func templates() throws -> ReportTemplates {
+    guard let template else { return .own }
+    var files: [String: String] = [:]
+    for name in ReportTemplates.names {
+      guard let bytes = try Files.read("\(template)/\(name)", limit: 4 << 20, followsLinks: true)
+      else { continue }
+      files[name] = String(decoding: bytes, as: UTF8.self)
+    }
+    guard !files.isEmpty else {
+      throw Wording(
+        "\(Inert.text(template)) holds no template",
+        hint: "it may hold \(ReportTemplates.names.joined(separator: ", "))")
+    }
+    return ReportTemplates(replacing: files)
+  }
+
+  private func show(_ path: String) throws {
+    #if os(macOS)
+      let program = "open"
+    #else
+      let program = "xdg-open"
+    #endif
+    do {
+      let outcome = try Program(program).run([try Session.absolute(path)])
+      guard outcome.status == 0 else {
+        throw Wording("\(program) could not open \(Session.shortened(path))")
+      }
+    } catch let failure as Program.Failure {
+      throw Wording("no browser could be opened: \(failure.message)")
+    }
   }
 }

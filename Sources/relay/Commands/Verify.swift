@@ -3,6 +3,7 @@ import Git
 import Ledger
 import LedgerStore
 import Proof
+import Report
 import SSHSignature
 
 /// `relay verify`: checks everything, trusting nothing but what it is told.
@@ -11,7 +12,9 @@ struct Verify: ParsableCommand {
     abstract: "Check a ledger: every signature, the graph, the rules, and the commits.",
     usage: "relay verify [<path>] [<options>]",
     discussion: """
-      PATH is a repository, a folder with a ledger's files, a bundle, or a single record. Without \
+      PATH is a repository, a folder with a ledger's files, a bundle, a report, or a single record. \
+      Of a report the records are checked that it carries, and that what it shows follows from them. \
+      Without \
       pinned keys a ledger can only be consistent with itself; compare the fingerprints with ones \
       that you know.
 
@@ -51,6 +54,7 @@ struct Verify: ParsableCommand {
     switch try HandedFile.read(path) {
     case .bundle(let bundle):
       try report([try verifyStorage(bundle, .objects(bundle.commits))])
+    case .report(let file, let bundle): try verify(file, bundle)
     case .record(let record): try verify(record)
     case .folder(let folder):
       try report([try verifyStorage(folder, try around(path))])
@@ -117,6 +121,21 @@ struct Verify: ParsableCommand {
     } catch Ledger.ReadError.noProject(let findings) {
       return try unreadable(findings)
     }
+  }
+
+  /// A report: the records that it carries, then what it shows.
+  private func verify(_ file: ReportFile, _ bundle: Bundle) throws {
+    let verdict = try verifyStorage(bundle, .objects(bundle.commits))
+    let page = try PageVerdict(file, bundle, verdict.assessment.ledger)
+    if json {
+      Terminal.json([.init("projects", .array([verdict.json])), .init("page", page.json)])
+    } else {
+      VerdictText(verdict: verdict).print()
+      page.print()
+    }
+    if verdict.isContradicted || page.isContradicted { throw ExitCode(1) }
+    let status = max(verdict.exitStatus(strict: strict), page.isCompared ? 0 : 2)
+    if status != 0 { throw ExitCode(status) }
   }
 
   /// A ledger whose first record is gone or spoilt: says what was found, file by file.

@@ -1,0 +1,72 @@
+internal import Mustache
+internal import SSHSignature
+
+/// What gives a report its form: the program's own templates, or a user's in their place.
+public struct ReportTemplates: Sendable {
+  /// The files that a user's folder may hold; what it lacks is the program's own.
+  public static let names = [
+    "report.html.mustache", "milestone.html.mustache", "proof.html.mustache",
+    "record.html.mustache", "report.md.mustache", "report.css",
+  ]
+
+  /// The program's own.
+  public static let own = ReportTemplates(replacing: [:])
+
+  /// Whether nothing is a user's.
+  public let isOwn: Bool
+
+  private let texts: [String: String]
+
+  /// Takes files by their names in place of the program's own.
+  public init(replacing files: [String: String]) {
+    isOwn = files.isEmpty
+    var texts: [String: String] = [:]
+    for name in Self.names { texts[name] = files[name] ?? Templates.text(name) }
+    self.texts = texts
+  }
+
+  func text(_ name: String) -> String { texts[name] ?? "" }
+
+  var style: String { Page.style(["base.css"]) + "\n" + text("report.css") }
+
+  /// The script of every report.
+  static let script = Page.script(Page.library + ["report"])
+
+  /// A template with those that it may name.
+  func template(_ name: String) throws(ReportError) -> MustacheTemplate {
+    do { return try MustacheTemplate(string: text(name)) } catch {
+      throw ReportError("template \(name): \(error)")
+    }
+  }
+
+  /// The template of the page, ready to be rendered.
+  func render(_ name: String, partials: [String: String], _ view: [String: Any])
+    throws(ReportError) -> String
+  {
+    var library: [String: MustacheTemplate] = [:]
+    for (partial, file) in partials { library[partial] = try template(file) }
+    library["page"] = try template(name)
+    return MustacheLibrary(templates: library).render(view, withTemplate: "page") ?? ""
+  }
+
+  /// The SHA-256 of all that a report has of the program: two reports with the same records and the
+  /// same of this are the same.
+  var fingerprint: String {
+    var all: [UInt8] = []
+    for name in Self.names where name != "report.md.mustache" {
+      all += Array(text(name).utf8) + [0]
+    }
+    all += Array(style.utf8) + [0] + Array(Self.script.utf8)
+    return Hex.encode(SHA256.hash(all))
+  }
+}
+
+/// Why there is no report, or none to be compared.
+public struct ReportError: Error, Equatable, Sendable {
+  /// The cause, for people.
+  public let message: String
+
+  init(_ message: String) {
+    self.message = message
+  }
+}

@@ -1,0 +1,92 @@
+internal import SSHSignature
+
+/// What a report carries, found in its file by exact bytes: nothing else of a page is believed.
+public struct ReportFile: Sendable {
+  /// The longest report that is worth reading, in bytes.
+  public static let longest = 512 << 20
+
+  /// The whole file.
+  public let bytes: [UInt8]
+
+  /// The archive of records and commits.
+  public let bundle: [UInt8]
+
+  /// What it was made from beside that; `nil` where a user's template has left it out.
+  public let data: ReportData?
+
+  /// Something that a page carries.
+  enum Part: String {
+    case bundle
+    case data
+
+    /// What stands before it. Exactly these bytes, exactly once.
+    var opening: [UInt8] {
+      Array("<script type=\"application/x-relay-\(rawValue)\" id=\"relay-\(rawValue)\">".utf8)
+    }
+
+    static let closing = Array("</script>".utf8)
+
+    /// Writes it in base64 without white space.
+    func write(_ content: [UInt8], to page: inout [UInt8]) {
+      page += opening
+      page += Base64.encode(content)
+      page += Self.closing
+    }
+
+    /// Reads it; `nil` where it is not there.
+    func read(from page: [UInt8]) throws(ReportError) -> [UInt8]? {
+      let places = page.places(of: opening, most: 2)
+      guard let start = places.first else { return nil }
+      guard places.count == 1 else { throw ReportError("it carries more than one \(rawValue)") }
+      let content = page[(start + opening.count)...]
+      guard let end = content.firstIndex(of: UInt8(ascii: "<")),
+        page[end...].starts(with: Self.closing)
+      else { throw ReportError("its \(rawValue) is cut short") }
+      guard let bytes = Base64.decode(Array(page[(start + opening.count)..<end])) else {
+        throw ReportError("its \(rawValue) is not base64")
+      }
+      return bytes
+    }
+  }
+
+  /// Whether a file looks like a page at all.
+  public static func isPage(_ bytes: [UInt8]) -> Bool {
+    bytes.prefix(15).elementsEqual("<!DOCTYPE html>".utf8)
+  }
+
+  /// Finds what a page carries.
+  ///
+  /// - Throws: ``ReportError`` where it carries no bundle, or two.
+  public init(_ bytes: [UInt8]) throws(ReportError) {
+    guard let bundle = try Part.bundle.read(from: bytes) else {
+      throw ReportError("it carries no records; it was not written by `relay report`")
+    }
+    self.bytes = bytes
+    self.bundle = bundle
+    data = try Part.data.read(from: bytes).map { bytes throws(ReportError) in
+      try ReportData(bytes)
+    }
+  }
+}
+
+extension [UInt8] {
+  /// Where some bytes begin, the first few places.
+  fileprivate func places(of pattern: [UInt8], most: Int) -> [Int] {
+    guard let first = pattern.first, count >= pattern.count else { return [] }
+    var places: [Int] = []
+    withUnsafeBufferPointer { bytes in
+      var position = 0
+      while position <= bytes.count - pattern.count {
+        guard let next = bytes[position...].firstIndex(of: first) else { return }
+        if next <= bytes.count - pattern.count,
+          bytes[next..<(next + pattern.count)].elementsEqual(pattern)
+        {
+          places.append(next)
+          if places.count == most { return }
+        }
+        position = next + 1
+      }
+    }
+    return places
+  }
+}
