@@ -11,7 +11,8 @@ const vm = require("node:vm");
 
 const scripts = path.join(__dirname, "../../templates/scripts");
 const parts = [
-  "bytes", "sha256", "text", "ssh-wire", "ssh-key", "ssh", "key", "key-file", "openssh-key", "sign",
+  "bytes", "canonical-json", "sha256", "text", "ssh-wire", "ssh-key", "ssh", "record", "key", "key-file",
+  "openssh-key", "sign",
 ];
 const names =
   "{ makeKey, saveKey, readKeyFile, signRecord, parseSavedKey, PassphraseError, utf8Bytes }";

@@ -1,7 +1,5 @@
 // Signs a record's line with SSHSIG, byte for byte as ssh-keygen writes it.
 
-const recordNamespace = "relay-ledger-v1";
-
 /** A positive number in SSH's shortest form. */
 function wireInteger(bytes) {
   let start = 0;

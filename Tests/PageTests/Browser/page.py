@@ -40,7 +40,7 @@ class Page:
                 "log.entryAdded", "network.beforeRequestSent", "browsingContext.downloadWillBegin",
                 "script.message"])
             self.bidi.send(
-                "script.addPreloadScript", functionDeclaration=WATCH, sandbox="watch",
+                "script.addPreloadScript", functionDeclaration=WATCH,
                 arguments=[{"type": "channel", "value": {"channel": "violation"}}])
             browser.is_watched = True
         self.context = self.bidi.send("browsingContext.create", type="tab")["context"]

@@ -1,0 +1,158 @@
+// Step 2: what was checked, who the parties are, and whether the client knows their keys.
+
+/** What the verdict means for the client, in plain words. */
+function verdictCallout(verification) {
+  const { isValid, isPinned, verdict, headline, pins, findings } = verification;
+  const bad = findings.filter((finding) => finding.verdict === "invalid").length;
+  const strangers = findings.filter((finding) => finding.verdict === "unknown signer").length;
+  const notes = [
+    ...pins.problems, ...pins.successions,
+    bad > 0 ? `${count(bad, "file")} in it ${bad === 1 ? "is" : "are"} not what relay writes; see below` : null,
+    strangers > 0
+      ? `${count(strangers, "record")} by keys without a role ${strangers === 1 ? "was" : "were"} left out` : null,
+  ].filter((note) => note !== null);
+  const failedProofs = verification.proofs.filter(({ status }) => status === "failed").length;
+  if (failedProofs > 0) notes.push(`${count(failedProofs, "proof")} contradict their commits`);
+  let [kind, title, text] = [
+    "wait", "Every signature is good. Whose keys are they?",
+    "Nothing in the file contradicts itself, but anybody could have made such a file with keys of their own. " +
+      "Compare the builder’s fingerprint below before you decide.",
+  ];
+  if (!isValid) {
+    [kind, title, text] = ["bad", "Do not sign: something contradicts",
+      "Ask your builder for a new report, and show them what stands here."];
+  } else if (verdict === "not_checked") {
+    [kind, title, text] = ["wait", "This page cannot tell",
+      "Something was written by a newer relay. Get the newest version of this page."];
+  } else if (isPinned && knowsBuilder(verification)) {
+    [kind, title, text] = ["good", "Everything fits, with the keys that you know",
+      "Every signature is good, and the keys that you know are those of the project."];
+  } else if (isPinned) {
+    [kind, title] = ["wait", "Every signature is good. Is the builder’s key the one that you know?"];
+  }
+  if (isValid && (verification.rivals.length > 0 || (isPinned && !headline.startsWith("OK: ")))) {
+    kind = "wait";
+    title = headline;
+  }
+  return callout(kind, title, make("p", {}, text),
+    notes.length === 0 ? null
+      : make("ul", { class: "notes" }, notes.map((note) => make("li", {}, foreign(note)))));
+}
+
+/** How many findings are shown at once. */
+const findingsShown = 50;
+
+function findingsTable(findings) {
+  if (findings.length === 0) return null;
+  const isShown = (finding) => finding.verdict !== "unknown signer";
+  const sorted = [...findings.filter(isShown), ...findings.filter((one) => !isShown(one))];
+  const label = "What was left out";
+  return make("details", { class: "card", open: findings.some(isShown) },
+    make("summary", {}, make("h3", {}, `${label} (${findings.length})`)),
+    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
+      make("table", {},
+        make("thead", {}, make("tr", {},
+          make("th", { scope: "col" }, "Verdict"), make("th", { scope: "col" }, "Why"),
+          make("th", { scope: "col" }, "File"))),
+        make("tbody", {}, sorted.slice(0, findingsShown).map(({ path, verdict, reason }) =>
+          make("tr", {},
+            make("td", {}, badge(verdict, verdict === "invalid" ? "bad" : "mute")),
+            make("td", {}, foreign(reason)),
+            make("td", {}, make("code", {}, foreign(path)))))))),
+    sorted.length > findingsShown
+      ? make("p", { class: "small soft" }, `and ${sorted.length - findingsShown} more`) : null);
+}
+
+/** The report's own numbers beside those of its records. */
+function numbersCallout(opened, verification) {
+  const wrong = opened.filter(({ shown }) => shown !== null)
+    .flatMap(({ name, shown }) =>
+      contradictingNumbers(shown, verification).map((one) => ({ name, ...one })));
+  if (wrong.length === 0) return null;
+  return callout("bad", "The report shows other numbers than its records",
+    make("p", {}, "This page goes by what is signed. Trust nothing that the report shows."),
+    make("ul", { class: "notes" }, wrong.slice(0, findingsShown).map(({ name, title, shown, signed }) =>
+      make("li", {}, foreign(name, 80), `: ${title}: the report shows `,
+        make("strong", {}, foreign(shown, 80)), ", the signed records come to ",
+        make("strong", {}, signed)))));
+}
+
+function projectCard({ number, terms, isAgreed, genesis, heads, entries, milestones }) {
+  const released = milestones.reduce((sum, milestone) => sum + milestone.released, 0);
+  const currency = terms.currency ?? milestones.find(({ terms }) => terms?.currency)?.terms.currency;
+  const newest = entries.reduce((latest, { at }) => (at > latest ? at : latest), "");
+  return make("div", { class: "card stack" },
+    make("h3", {}, "Project ", String(number), terms.title ? [": ", foreign(terms.title, 200)] : null),
+    facts(
+      ["About", terms.description ? foreignText(terms.description) : null],
+      ["Terms", isAgreed ? badge("agreed by both", "good") : badge("not agreed yet", "wait")],
+      ["Budget", terms.budget === undefined ? null : formatMoney(terms.budget, terms.currency)],
+      ["Released so far", currency ? formatMoney(released, currency) : null],
+      ["Milestones", milestones.length > 0 ? String(milestones.length) : "none yet"],
+      ["Newest record", newest === "" ? null : timeText(newest)]),
+    make("details", { class: "small" },
+      make("summary", {}, "Identifiers"),
+      facts(["First record", make("code", {}, genesis)],
+        ["Heads", heads.map((head) => make("div", {}, make("code", {}, head)))],
+        ["Records", String(entries.length)])));
+}
+
+const roleTitles = {
+  client: "Client", builder: "Builder", escrow: "Escrow agent", witness: "Witness",
+};
+
+function partyCard(party, ownFingerprint, pins) {
+  const { role, name, emails, fingerprint, isClaim } = party;
+  const isOwn = fingerprint !== null && fingerprint === ownFingerprint;
+  const isPinned = fingerprint !== null && [pins.client, pins.builder].includes(fingerprint);
+  return make("li", { class: "card party" },
+    make("p", { class: "row row-spread" }, make("span", { class: "eyebrow" }, roleTitles[role]),
+      isOwn ? badge("your key", "good") : isPinned ? badge("you know this key", "good")
+        : isClaim ? badge("says so, not let in yet", "wait") : null),
+    make("p", { class: "party-name" }, name === null ? make("span", { class: "soft" }, "No name") : foreign(name, 200)),
+    emails.slice(0, 10).map((email) => make("p", { class: "small soft" }, foreign(email, 200))),
+    fingerprint === null ? make("p", { class: "small soft" }, "No key is known yet")
+      : make("p", {}, fingerprintText(fingerprint)));
+}
+
+function peopleList({ parties, pins }, ownFingerprint) {
+  const order = ["builder", "client", "escrow", "witness"];
+  const sorted = [...parties].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
+  const most = 50;
+  return make("div", {},
+    make("h3", { class: "visually-hidden" }, "Parties"),
+    make("ul", { class: "people" },
+      sorted.slice(0, most).map((party) => partyCard(party, ownFingerprint, pins))),
+    sorted.length > most ? make("p", { class: "soft small" }, `and ${sorted.length - most} more`) : null);
+}
+
+/** What comparing a pasted key with the project's comes to: `good`, `wait` or `bad`, in words. */
+function pinResult(verification, pin, role) {
+  if (pin === null || verification.state === null) return null;
+  const { pins, parties } = verification;
+  const held = parties.filter((party) => party.fingerprint === pin && !party.isClaim);
+  if (held.some((party) => party.role === role)) {
+    return { kind: "good", text: `Match: this is the ${role}’s key in this project.` };
+  }
+  const succession = pins.successions.find((text) => text.startsWith(`the ${role}'s key`));
+  if (succession) return { kind: "good", text: `Match, by its successor: ${succession}.` };
+  if (held.length > 0) {
+    return { kind: "bad", text: `Mismatch: this is the ${held[0].role}’s key, not the ${role}’s.` };
+  }
+  if (role === "client" && verification.isClientOpen) {
+    return {
+      kind: "wait", text: "No client’s key is known in this project yet. What this one has signed counts for you.",
+    };
+  }
+  return { kind: "bad", text: `Mismatch: no ${role} of this project has this key. Do not sign.` };
+}
+
+/**
+ * Whether the reader knows who the builder is: it has pinned the builder's key, or agreed to the
+ * terms that name it with the key that it has pinned as its own.
+ */
+function knowsBuilder({ state, pins, isAgreed }) {
+  if (pins.builder !== null) return true;
+  return pins.client !== null && isAgreed && state.agreements.some(({ signer }) =>
+    state.hasPlace(pins.client, signer.fingerprint) || state.hasPlace(signer.fingerprint, pins.client));
+}

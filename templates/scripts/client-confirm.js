@@ -1,0 +1,149 @@
+// The last question before a signature: the exact sentence, and what it means.
+
+/** What is asked at the moment: gives the members to sign, or throws RelayError. */
+let confirming = null;
+
+/**
+ * Shows the question.
+ *
+ * @param {string} title The question's title.
+ * @param {Element[]} body What is shown; the sentence is part of it.
+ * @param {Function} sign What happens when the client signs.
+ */
+function openConfirm(title, body, sign) {
+  confirming = sign;
+  byID("confirm-title").textContent = title;
+  byID("confirm-body").replaceChildren(...body.filter((part) => part !== null));
+  byID("confirm-error").textContent = "";
+  byID("confirm-yes").disabled = false;
+  const dialog = byID("confirm");
+  dialog.showModal();
+  dialog.scrollTop = 0;
+  byID("confirm-title").focus({ preventScroll: true });
+}
+
+function setUpConfirm() {
+  const [dialog, yes, no] = ["confirm", "confirm-yes", "confirm-no"].map(byID);
+  no.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => {
+    confirming = null;
+  });
+  yes.addEventListener("click", async () => {
+    if (confirming === null || yes.disabled) return;
+    const sign = confirming;
+    yes.disabled = true;
+    try {
+      const done = await sign();
+      dialog.close();
+      await done();
+    } catch (error) {
+      byID("confirm-error").textContent = `Not signed: ${messageOf(error)}`;
+      yes.disabled = false;
+    }
+  });
+}
+
+function messageOf(error) {
+  return error instanceof RelayError ? inertShort(error.message, 400) : "the browser failed; try again";
+}
+
+function keyFacts(desk) {
+  return facts(["With your key", fingerprintText(desk.key.fingerprint)]);
+}
+
+function textField(label, hint) {
+  const area = make("textarea", { rows: "3", dir: "auto" });
+  return { area, field: make("label", { class: "field" }, label, hint ? make("span", { class: "soft" }, hint) : null, area) };
+}
+
+/** Asks before a decision is signed. */
+function confirmDecision(desk, { milestone, review, verdict, proof }) {
+  const { state } = desk.verification;
+  const terms = state.termsOf(review.submission).content;
+  const sentence = make("blockquote", { class: "sentence", id: "sentence", dir: "auto" });
+  const feedback = textField("Feedback", " (may be left out; it is signed too)");
+  const notes = verdict === "rejected"
+    ? textField("What is to change", " (may be left out; it is signed too)") : null;
+  const yes = byID("confirm-yes");
+  const whole = releaseOf(review, terms, proof);
+  const isApproval = verdict === "approved";
+  const amount = isApproval && whole !== null ? make("input", { inputmode: "decimal", autocomplete: "off" }) : null;
+  let release = isApproval ? whole : null;
+  const members = () => decisionMembers(state, {
+    review, terms, proof, verdict, release,
+    feedback: feedback.area.value.trim(), notes: notes?.area.value.trim() ?? "",
+  });
+  const update = () => {
+    let problem = "";
+    if (amount !== null && amount.value.trim() !== "") {
+      const sum = parseAmount(amount.value, whole.total.currency);
+      if (sum === null) problem = "Write the amount as 1000 or 1,000.50.";
+      else release = releaseOf(review, terms, proof, sum);
+    } else release = isApproval ? whole : null;
+    const said = members();
+    // Nobody fills in a form whose signature would be refused.
+    if (problem === "") problem = desk.refusal("decision", said) ?? "";
+    sentence.textContent = said.sentence;
+    byID("confirm-error").textContent = problem;
+    yes.disabled = problem !== "";
+  };
+  amount?.addEventListener("input", update);
+  const subject = proof === null ? `milestone ${milestone.number}` : `proof ${shortID(proof)}`;
+  openConfirm(`${isApproval ? "Approve" : "Reject"} ${subject}`, [
+    make("p", { class: "soft" }, "This sentence is what you sign:"), sentence,
+    amount === null ? null : make("details", {},
+      make("summary", {}, "Release only a part for now"),
+      make("label", { class: "field" },
+        `All that is to be free by now, in ${whole.total.currency}, at most ${moneyText(whole.total)}`, amount)),
+    feedback.field, notes?.field ?? null, keyFacts(desk),
+    make("p", { class: "small soft" }, isApproval
+      ? "An approval is final for its amount. It cannot be taken back."
+      : "A rejection is not final: the work can be handed in again."),
+  ], () => {
+    const said = members();
+    const name = `${isApproval ? "approval" : "rejection"}-${state.number}-${milestone.number}` +
+      `${proof === null ? "" : `-${shortID(proof)}`}.relay`;
+    return desk.sign("decision", said, name, [said.sentence]);
+  });
+  update();
+}
+
+/** Asks before an agreement is signed. */
+function confirmAgreement(desk, { project, milestones, removals }) {
+  const { state } = desk.verification;
+  const rows = [
+    ...(project ? [[project, "project"]] : []), ...milestones.map((entry) => [entry, "milestone"]),
+    ...removals.map((entry) => [entry, "removal"]),
+  ];
+  const sentences = rows.map(([entry, kind]) => offerSentence(state, entry, kind));
+  const named = state.shownParties().terms?.content.client ?? {};
+  const isClaim = state.shownParties().role(desk.key.fingerprint) === null;
+  const input = (value) => make("input", { value: inertShort(value ?? "", 200), autocomplete: "off", dir: "auto" });
+  const [name, email] = [input(named.name), input(named.email)];
+  const line = (field) => {
+    const text = inert(field.value.trim());
+    if (utf8Length(text) > 200) throw new RelayError("your name and your address have 200 bytes at most");
+    return text;
+  };
+  openConfirm("Agree", [
+    make("p", { class: "soft" }, sentences.length === 1 ? "This sentence is what you sign:" : "These sentences are what you sign:"),
+    make("blockquote", { class: "sentence", id: "sentence" },
+      sentences.map((sentence) => make("p", { dir: "auto" }, sentence))),
+    make("label", { class: "field" }, "Your name", make("span", { class: "soft" }, " (is signed too)"), name),
+    make("label", { class: "field" }, "Your mail address", make("span", { class: "soft" }, " (is signed too)"), email),
+    keyFacts(desk),
+    isClaim ? callout("wait", "The project does not know your key yet",
+      make("p", {}, "Your agreement is a claim to be the client. It holds once your builder has compared your " +
+        "fingerprint and let your key in.")) : null,
+    make("p", { class: "small soft" }, "Have you compared the builder’s fingerprint with one that you know from elsewhere?"),
+  ], () => {
+    const members = { accepts: rows.map(([{ id }]) => id).sort(compareTexts) };
+    const [ownName, ownEmail] = [line(name), line(email)];
+    if (ownName !== "") members.name = ownName;
+    if (ownEmail !== "") members.email = ownEmail;
+    return desk.sign("agreement", members, `agreement-${state.number}.relay`, sentences);
+  });
+  const refusal = desk.refusal("agreement", { accepts: rows.map(([{ id }]) => id).sort(compareTexts) });
+  byID("confirm-error").textContent = refusal ?? "";
+  byID("confirm-yes").disabled = refusal !== null;
+}

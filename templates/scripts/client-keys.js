@@ -1,0 +1,164 @@
+// The client's key: made, saved, opened, shown.
+
+const shortestPassphrase = 12;
+const savedKeyName = "relay-client.key";
+
+/** Puts the key panel to work. */
+function setUpKeys(desk) {
+  byID("make-key").addEventListener("submit", (event) => {
+    event.preventDefault();
+    makeAndSaveKey(desk);
+  });
+  byID("key-file").addEventListener("change", () => chooseKeyFile(desk));
+  byID("open-key").addEventListener("submit", (event) => {
+    event.preventDefault();
+    unlockKey(desk);
+  });
+}
+
+/** Runs something that takes a moment, its button resting meanwhile. */
+async function whileBusy(button, result, text, work) {
+  if (button.disabled) return;
+  button.disabled = true;
+  result.textContent = text;
+  try {
+    await work();
+    result.textContent = "";
+  } catch (error) {
+    result.textContent = sentenceOf(messageOf(error));
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function sentenceOf(text) {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+async function makeAndSaveKey(desk) {
+  const [first, again, result] = ["passphrase", "passphrase-again", "make-key-result"].map(byID);
+  if (Array.from(first.value).length < shortestPassphrase) {
+    result.textContent = `The passphrase has fewer than ${shortestPassphrase} characters.`;
+    first.focus();
+    return;
+  }
+  if (first.value !== again.value) {
+    result.textContent = "The two passphrases differ.";
+    again.focus();
+    return;
+  }
+  await whileBusy(byID("make"), result, "Making the key …", async () => {
+    const { key, seed } = await makeKey();
+    try {
+      desk.savedKey = await saveKey(key.publicKey, seed, first.value);
+    } finally {
+      seed.fill(0);
+    }
+    first.value = again.value = "";
+    saveFile(savedKeyName, desk.savedKey);
+    desk.useKey(key);
+  });
+}
+
+/** The key's file that was chosen and waits for its passphrase. */
+let chosenKeyFile = null;
+
+async function chooseKeyFile(desk) {
+  const [input, name, result, box] = ["key-file", "key-file-name", "open-key-result", "key-passphrase"].map(byID);
+  const [file] = input.files;
+  input.value = "";
+  if (!file) return;
+  chosenKeyFile = null;
+  box.hidden = true;
+  name.replaceChildren(foreign(file.name, 80));
+  result.textContent = "";
+  try {
+    if (file.size > longestPrivateKey) throw new RelayError("too long for a key’s file");
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    let isLocked = false;
+    const key = await readKeyFile(bytes, async () => {
+      isLocked = true;
+      return null;
+    });
+    if (!isLocked) {
+      bytes.fill(0);
+      desk.savedKey = null;
+      desk.useKey(key);
+      return;
+    }
+    chosenKeyFile = bytes;
+    box.hidden = false;
+    byID("key-secret").focus();
+  } catch (error) {
+    result.textContent = sentenceOf(messageOf(error));
+  }
+}
+
+async function unlockKey(desk) {
+  if (chosenKeyFile === null) return;
+  const secret = byID("key-secret");
+  await whileBusy(byID("unlock"), byID("open-key-result"), "Opening the key …", async () => {
+    try {
+      const key = await readKeyFile(chosenKeyFile, async () => secret.value);
+      desk.savedKey = chosenKeyFile;
+      chosenKeyFile = null;
+      secret.value = "";
+      byID("key-passphrase").hidden = true;
+      desk.useKey(key);
+    } catch (error) {
+      secret.select();
+      secret.focus();
+      throw error;
+    }
+  });
+}
+
+/** What the key may do in this project: `good`, `wait` or `bad`, in words. */
+function keyStanding({ state, isClientOpen }, fingerprint) {
+  const role = state.shownParties().role(fingerprint);
+  if (role === "client") return { kind: "good", text: "This is the client’s key in this project." };
+  if (role !== null) {
+    return { kind: "bad", text: `This is the ${roleTitle(role)}’s key in this project. Decisions are the client’s.` };
+  }
+  if (isClientOpen) {
+    return { kind: "wait", text: "The project does not know this key yet. Agree to the terms, and your builder lets it in." };
+  }
+  return { kind: "bad", text: "The client of this project signs with another key. What you sign with this one does not count." };
+}
+
+/** Shows the key that is open, or the ways to one. */
+function showKey(desk) {
+  const [ways, box] = ["key-none", "key-open-box"].map(byID);
+  ways.hidden = desk.key !== null;
+  box.hidden = desk.key === null;
+  if (desk.key === null) {
+    box.replaceChildren();
+    return;
+  }
+  const { publicKey, fingerprint } = desk.key;
+  const standing = desk.verification?.state ? keyStanding(desk.verification, fingerprint) : null;
+  const line = make("textarea", { readonly: true, rows: "2", class: "mono", id: "public-key", spellcheck: "false" });
+  line.value = publicKey.line;
+  const copied = make("span", { class: "small soft", role: "status" });
+  box.replaceChildren(
+    facts(["Fingerprint", fingerprintText(fingerprint)]),
+    standing === null ? "" : make("p", { class: `pin-result ${standing.kind}` }, standing.text),
+    desk.savedKey === null ? "" : callout("wait", `Keep the file ${savedKeyName}`,
+      make("p", {}, "Your browser has saved it in its downloads folder, or where it asked you. With the file and the " +
+        "passphrase you sign the next time. Nobody can replace either.")),
+    make("div", {}, make("label", { class: "field", for: "public-key" }, "Your public key: send it to your builder, it is no secret"), line),
+    make("div", { class: "row" },
+      make("button", { type: "button", class: "quiet", onclick: async () => {
+        line.select();
+        try {
+          await navigator.clipboard.writeText(publicKey.line);
+          copied.textContent = "Copied";
+        } catch {
+          copied.textContent = "Press Ctrl+C to copy";
+        }
+      } }, "Copy the public key"),
+      desk.savedKey === null ? "" : make("button", { type: "button", class: "quiet",
+        onclick: () => saveFile(savedKeyName, desk.savedKey) }, "Save the key’s file again"),
+      make("button", { type: "button", class: "quiet", onclick: () => desk.closeKey() }, "Close the key"),
+      copied));
+}

@@ -1,0 +1,289 @@
+// The client page: opens files, checks them, and lets the client sign. Nothing leaves the page but
+// the files that the client saves.
+
+/** What lies on the table. */
+const desk = {
+  /** The files that were opened, and those that were signed here. */
+  opened: [],
+  /** The pasted keys, as fingerprints. */
+  pins: { client: null, builder: null },
+  verification: null,
+  key: null,
+  /** The file of the key, encrypted, as it was saved. */
+  savedKey: null,
+  signed: [],
+
+  /** Why something may not be signed; null if it may. */
+  refusal(type, members) {
+    const { blob } = this.key.publicKey;
+    try {
+      const { line } = draft(this.verification, type, members, blob, nowInSeconds());
+      const reason = admissible(this.verification, line, blob);
+      return reason === null ? null : sentenceOf(inert(reason));
+    } catch (error) {
+      return sentenceOf(messageOf(error));
+    }
+  },
+
+  /** Signs, saves, and takes the record in. Gives back what is to be done after the question is closed. */
+  async sign(type, members, name, sentences) {
+    const { publicKey } = this.key;
+    const { line, id } = draft(this.verification, type, members, publicKey.blob, nowInSeconds());
+    const reason = admissible(this.verification, line, publicKey.blob);
+    if (reason !== null) throw new RelayError(reason);
+    const isClaim = this.verification.state.shownParties().role(publicKey.fingerprint) === null;
+    const bytes = await signRecord(line, this.key);
+    const path = recordPath(id);
+    saveFile(name, bytes);
+    this.signed.push({ name, bytes, id, sentences, isClaim, signer: publicKey.fingerprint });
+    this.opened.push({ name, size: bytes.length, kind: "signed", files: new Map([[path, bytes]]), shown: null });
+    return async () => {
+      await check(this);
+      show(this);
+      focusOn(byID("heading-send"));
+      setStep("send");
+    };
+  },
+
+  async useKey(key) {
+    this.key = key;
+    await this.pinOwnKey();
+    show(this);
+    focusOn(byID("key"));
+  },
+
+  /** What the client's own key has signed is what it knows best. */
+  async pinOwnKey() {
+    if (this.key === null || this.pins.client !== null || !this.verification?.state) return;
+    const { fingerprint } = this.key;
+    if (this.verification.state.shownParties().role(fingerprint) !== "client") return;
+    this.pins.client = fingerprint;
+    byID("pin-client").value = fingerprint;
+    await check(this);
+  },
+
+  closeKey() {
+    this.key = null;
+    this.savedKey = null;
+    show(this);
+    focusOn(byID("key"));
+  },
+};
+
+function nowInSeconds() {
+  return Math.floor(Date.now() / 1000);
+}
+
+const steps = ["open", "check", "decide", "send"];
+
+/** Marks a step as the one that the client is at. */
+function setStep(current) {
+  steps.forEach((step, index) => {
+    const link = byID("steps").children[index].firstElementChild;
+    const isThere = !byID(`step-${step}`).hidden;
+    if (step === current) link.setAttribute("aria-current", "step");
+    else link.removeAttribute("aria-current");
+    if (isThere) link.removeAttribute("aria-disabled");
+    else link.setAttribute("aria-disabled", "true");
+  });
+}
+
+function showProgress(done, total) {
+  const bar = byID("progress");
+  bar.max = Math.max(total, 1);
+  bar.value = done;
+  byID("progress-text").textContent =
+    `Checking ${done.toLocaleString("en")} of ${count(total, "record and commit", "records and commits")} …`;
+}
+
+/** Checks everything that is open, with the keys that are pinned. */
+async function check(desk) {
+  const box = byID("progress-box");
+  byID("progress").removeAttribute("value");
+  byID("progress-text").textContent = "Reading …";
+  box.hidden = false;
+  byID("main").setAttribute("aria-busy", "true");
+  try {
+    const files = await uniteFiles(desk.opened);
+    desk.verification = await verifyLedger(files, { ...desk.pins, onProgress: showProgress });
+  } finally {
+    box.hidden = true;
+    byID("main").removeAttribute("aria-busy");
+  }
+}
+
+/** Whether files are being read: a second drop waits for the first. */
+let reading = Promise.resolve();
+
+function takeFiles(list) {
+  const files = [...list];
+  if (files.length === 0) return;
+  reading = reading.then(() => readFiles(files));
+}
+
+async function readFiles(files) {
+  const error = byID("open-error");
+  error.replaceChildren();
+  const problems = [];
+  for (const file of files) {
+    try {
+      desk.opened.push(await openClientFile(file));
+    } catch (problem) {
+      problems.push([file.name, messageOf(problem)]);
+    }
+  }
+  if (problems.length > 0) {
+    error.replaceChildren(...problems.map(([name, reason]) => callout("bad", "Cannot be read",
+      make("p", {}, foreign(name, 80), ": ", foreign(reason)))));
+  }
+  if (desk.opened.length === 0) return;
+  try {
+    await check(desk);
+    await desk.pinOwnKey();
+  } catch (problem) {
+    error.append(callout("bad", "Cannot be checked", make("p", {}, messageOf(problem))));
+    return;
+  }
+  show(desk);
+  focusOn(byID(desk.verification.state === null ? "heading-check" : "heading-check"));
+  setStep("check");
+}
+
+function showOpened(desk) {
+  const list = byID("opened");
+  const kinds = { report: "report", bundle: "bundle", record: "signed record", signed: "signed here" };
+  list.hidden = byID("open-more").hidden = desk.opened.length === 0;
+  byID("drop").classList.toggle("small-drop", desk.opened.length > 0);
+  list.replaceChildren(...desk.opened.map(({ name, size, kind, files }) => make("li", {},
+    make("strong", {}, foreign(name, 80)), ` ${kinds[kind]}, ${Math.ceil(size / 1024).toLocaleString("en")} KB`,
+    kind === "report" || kind === "bundle" ? `, ${count(files.size, "file")} in it` : null)));
+}
+
+function showPinResults(desk) {
+  for (const role of ["builder", "client"]) {
+    const result = desk.verification ? pinResult(desk.verification, desk.pins[role], role) : null;
+    const line = byID(`pin-${role}-result`);
+    line.className = `pin-result ${result?.kind ?? ""}`;
+    line.textContent = result?.text ?? "";
+  }
+}
+
+/** Shows everything anew. */
+function show(desk) {
+  const { verification } = desk;
+  const isThere = verification !== null;
+  const hasState = isThere && verification.state !== null;
+  showOpened(desk);
+  byID("step-check").hidden = !isThere;
+  byID("step-decide").hidden = !hasState;
+  byID("step-send").hidden = desk.signed.length === 0 || !hasState;
+  byID("verdict").replaceChildren(...(isThere ? [verdictCallout(verification)] : []));
+  const parts = isThere
+    ? [numbersCallout(desk.opened, verification), findingsTable(verification.findings)] : [];
+  byID("contradictions").replaceChildren(...parts.filter((part) => part !== null));
+  byID("pins").hidden = byID("proofs").hidden = !hasState;
+  const own = desk.key?.fingerprint ?? null;
+  byID("project").replaceChildren(...(hasState && verification.terms ? [projectCard(verification)] : []));
+  byID("people").replaceChildren(...(hasState ? [peopleList(verification, own)] : []));
+  showPinResults(desk);
+  showKey(desk);
+  if (!hasState) return;
+  const { proofs, totals, state } = verification;
+  byID("proofs-title").textContent = `Proofs (${totals.proofs.toLocaleString("en")} that count, ` +
+    `+${totals.additions.toLocaleString("en")} −${totals.deletions.toLocaleString("en")} lines)`;
+  byID("proofs-body").replaceChildren(proofList(proofs, "All proofs"));
+  const agreement = agreeCard(desk);
+  byID("agree").replaceChildren(...(agreement === null ? [] : [agreement]));
+  const cards = state.milestones().map((milestone) => milestoneCard(desk, milestone));
+  byID("milestones").replaceChildren(...(cards.length > 0 ? cards
+    : [make("p", { class: "soft" }, "There is no milestone yet. Your builder offers one with relay milestone add.")]));
+  if (desk.signed.length > 0) byID("sent").replaceChildren(sentList(desk));
+}
+
+/** Reads what was pasted as a key; says what is wrong with it. */
+function readPin(role) {
+  const text = byID(`pin-${role}`).value.trim();
+  if (text === "") return null;
+  try {
+    return readFingerprint(text);
+  } catch (error) {
+    const line = byID(`pin-${role}-result`);
+    line.className = "pin-result bad";
+    line.textContent = sentenceOf(messageOf(error));
+    return undefined;
+  }
+}
+
+async function comparePins() {
+  const [builder, client] = [readPin("builder"), readPin("client")];
+  if (builder === undefined || client === undefined) return;
+  desk.pins = { builder, client };
+  await check(desk);
+  show(desk);
+}
+
+function closeAll() {
+  desk.opened = [];
+  desk.verification = null;
+  desk.signed = [];
+  desk.pins = { client: null, builder: null };
+  byID("pin-builder").value = byID("pin-client").value = "";
+  byID("open-error").replaceChildren();
+  byID("sent").replaceChildren();
+  show(desk);
+  setStep("open");
+  focusOn(byID("heading-open"));
+}
+
+function setUpDrop() {
+  const drop = byID("drop");
+  byID("files").addEventListener("change", (event) => {
+    takeFiles(event.target.files);
+    // The same file can be chosen again.
+    event.target.value = "";
+  });
+  // Dropped anywhere a file is meant for the page; else the browser would leave it for the file.
+  for (const name of ["dragenter", "dragover"]) {
+    addEventListener(name, (event) => {
+      event.preventDefault();
+      drop.classList.add("over");
+    });
+  }
+  addEventListener("dragleave", (event) => {
+    if (event.relatedTarget === null) drop.classList.remove("over");
+  });
+  addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    takeFiles(event.dataTransfer?.files ?? []);
+  });
+}
+
+async function setUp() {
+  setUpDrop();
+  setUpConfirm();
+  setUpKeys(desk);
+  byID("clear").addEventListener("click", closeAll);
+  byID("pins").addEventListener("submit", (event) => {
+    event.preventDefault();
+    reading = reading.then(comparePins);
+  });
+  byID("steps").addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (link?.getAttribute("aria-disabled") === "true") event.preventDefault();
+    else if (link) {
+      event.preventDefault();
+      const step = link.hash.slice("#step-".length);
+      setStep(step);
+      focusOn(byID(`heading-${step}`));
+    }
+  });
+  if (await hasEd25519()) return;
+  const note = byID("browser-note");
+  note.hidden = false;
+  note.textContent = "This browser cannot check or make Ed25519 signatures, which most ledgers have. " +
+    `Open this page in ${browsersWithEd25519}.`;
+  byID("make").disabled = true;
+}
+
+setUp();
