@@ -1,7 +1,8 @@
 // What somebody has sent: a bundle, a report that carries one, or a single record.
 
-const bundleMark = utf8Bytes('<script type="application/x-relay-bundle" id="relay-bundle">');
-const scriptEnd = utf8Bytes("</script>");
+// In two parts: this text stands in a report's own script, which it must neither end nor double.
+const bundleMark = utf8Bytes("<" + 'script type="application/x-relay-bundle" id="relay-bundle">');
+const scriptEnd = utf8Bytes("<" + "/script>");
 const longestBundle = 256 << 20;
 const commitFolder = "commits/";
 

@@ -58,27 +58,27 @@ function textField(label, hint) {
 
 /** Asks before a decision is signed. */
 function confirmDecision(desk, { milestone, review, verdict, proof }) {
-  const { state } = desk.verification;
-  const terms = state.termsOf(review.submission).content;
+  const { verification } = desk;
+  const submission = review.submission.id;
   const sentence = make("blockquote", { class: "sentence", id: "sentence", dir: "auto" });
   const feedback = textField("Feedback", " (may be left out; it is signed too)");
   const notes = verdict === "rejected"
     ? textField("What is to change", " (may be left out; it is signed too)") : null;
   const yes = byID("confirm-yes");
-  const whole = releaseOf(review, terms, proof);
+  const whole = releaseFor(verification, submission, { proof });
   const isApproval = verdict === "approved";
   const amount = isApproval && whole !== null ? make("input", { inputmode: "decimal", autocomplete: "off" }) : null;
   let release = isApproval ? whole : null;
-  const members = () => decisionMembers(state, {
-    review, terms, proof, verdict, release,
+  const members = () => decisionMembers(verification, {
+    submission, proof, verdict, release,
     feedback: feedback.area.value.trim(), notes: notes?.area.value.trim() ?? "",
   });
   const update = () => {
     let problem = "";
     if (amount !== null && amount.value.trim() !== "") {
-      const sum = parseAmount(amount.value, whole.total.currency);
+      const sum = parseAmount(amount.value, whole.currency);
       if (sum === null) problem = "Write the amount as 1000 or 1,000.50.";
-      else release = releaseOf(review, terms, proof, sum);
+      else release = releaseFor(verification, submission, { proof, amount: sum });
     } else release = isApproval ? whole : null;
     const said = members();
     // Nobody fills in a form whose signature would be refused.
@@ -94,14 +94,14 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
     amount === null ? null : make("details", {},
       make("summary", {}, "Release only a part for now"),
       make("label", { class: "field" },
-        `All that is to be free by now, in ${whole.total.currency}, at most ${moneyText(whole.total)}`, amount)),
+        `All that is to be free by now, in ${whole.currency}, at most ${moneyText(whole)}`, amount)),
     feedback.field, notes?.field ?? null, keyFacts(desk),
     make("p", { class: "small soft" }, isApproval
       ? "An approval is final for its amount. It cannot be taken back."
       : "A rejection is not final: the work can be handed in again."),
   ], () => {
     const said = members();
-    const name = `${isApproval ? "approval" : "rejection"}-${state.number}-${milestone.number}` +
+    const name = `${isApproval ? "approval" : "rejection"}-${verification.number}-${milestone.number}` +
       `${proof === null ? "" : `-${shortID(proof)}`}.relay`;
     return desk.sign("decision", said, name, [said.sentence]);
   });

@@ -48,7 +48,7 @@ function projectTermsFacts(terms) {
 function agreeCard(desk) {
   const { state } = desk.verification;
   const fingerprint = desk.key?.fingerprint ?? null;
-  const offers = offersTo(state, fingerprint);
+  const offers = offeredEntries(desk.verification, fingerprint);
   const rows = [
     ...(offers.project ? [{ kind: "project", entry: offers.project }] : []),
     ...offers.milestones.map((entry) => ({ kind: "milestone", entry })),
@@ -158,10 +158,10 @@ function decisionItem({ content, at, signer }, isStranger) {
 
 /** The proofs of the submission to decide on, and the buttons; null where there is nothing. */
 function decisionPart(desk, milestone) {
-  const { state, proofs } = desk.verification;
+  const { proofs } = desk.verification;
   const fingerprint = desk.key?.fingerprint ?? null;
-  const approvable = reviewFor(state, milestone, "approved", fingerprint);
-  const rejectable = reviewFor(state, milestone, "rejected", fingerprint);
+  const approvable = reviewFor(desk.verification, milestone, "approved", fingerprint);
+  const rejectable = reviewFor(desk.verification, milestone, "rejected", fingerprint);
   const review = approvable ?? rejectable ?? milestone.reviews[milestone.reviews.length - 1];
   if (!review) return null;
   const handedIn = new Set(review.submission.content.proofs);

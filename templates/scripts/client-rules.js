@@ -1,48 +1,20 @@
 // What a client may say next: the same as `relay agree`, `relay approve` and `relay reject` offer.
 
-/**
- * What waits for the agreement of a key: offers by the other party that it has not accepted yet.
- *
- * @param {ProjectState} state The project.
- * @param {string|null} fingerprint The key; null for the client, whoever that is.
- */
-function offersTo(state, fingerprint) {
-  const parties = state.shownParties();
-  const named = parties.isClientOpen ? null : "client";
-  const role = fingerprint === null ? named : parties.role(fingerprint);
-  const none = { project: null, milestones: [], removals: [] };
-  if (role === null ? !parties.isClientOpen : counterparty(role) === null) return none;
-  const own = role ?? "client";
-  const isWaiting = (entry) => entry.role === counterparty(own) &&
-    !(state.acceptances.get(entry.id) ?? []).some((acceptance) =>
-      acceptance.signer.fingerprint === fingerprint ||
-      (role !== null && acceptance.role === own));
-  // A client whose key has ended comes back by agreeing anew with another.
-  const isNew = parties.agreed.length === 0 || role === null;
-  const current = isNew && parties.terms !== null ? [parties.terms] : [];
-  const last = (entries) => entries.filter(isWaiting).pop() ?? null;
+/** The key that a visitor without one is meant to have: the client's, if the project knows it. */
+function visitorKey({ state }) {
+  return state.shownParties().holders("client")[0] ?? null;
+}
+
+/** What waits for the agreement of a key; null for the client, whoever that is. */
+function offeredEntries(verification, fingerprint) {
+  const { state } = verification;
+  const ids = new Set(offersTo(verification, fingerprint ?? visitorKey(verification)));
+  const among = (entries) => entries.filter(({ id }) => ids.has(id));
   return {
-    // The newest offer is the one that counts.
-    project: last([...current, ...laterTerms(state)]),
-    milestones: state.milestones().map(({ proposals }) => last(proposals))
-      .filter((entry) => entry !== null),
-    removals: offeredRemovals(state).filter(isWaiting),
+    project: among(state.versions)[0] ?? null,
+    milestones: among([...state.milestoneTerms.values()].flat()),
+    removals: among([...state.milestoneRemovals.values()].flat()),
   };
-}
-
-/** Offers newer than the terms in force, by either party. */
-function laterTerms(state) {
-  const { terms, rivals } = state.shownParties();
-  const place = state.versions.indexOf(terms);
-  return place === -1 ? [] : state.versions.slice(place + 1)
-    .filter((version) => !rivals.includes(version));
-}
-
-/** Removals of milestones that one party has signed. */
-function offeredRemovals(state) {
-  return [...state.milestoneRemovals.values()].flat()
-    .filter(({ content }) => state.milestone(content.milestone)?.terms?.id === content.terms)
-    .sort((left, right) => state.order(left.id) - state.order(right.id));
 }
 
 /**
@@ -82,54 +54,23 @@ function offerSentence(state, entry, kind) {
   }
 }
 
-/**
- * The submission that a decision on a milestone is about; null if there is none to decide on.
- *
- * Approved in part a milestone can be approved for more; rejected, the client may think better of it;
- * and what was approved with a key that is lost, whoever has its role now says once more.
- */
-function reviewFor(state, milestone, verdict, fingerprint) {
-  const open = openReview(milestone);
-  if (open) return open;
-  if (verdict === "rejected") return null;
-  const answer = milestone.reviews.filter(({ isWithdrawn, submission }) =>
-    !isWithdrawn && submission.content.terms === milestone.terms?.id).pop();
-  if (!answer) return null;
-  if (answer.verdict === "rejected") return answer;
-  if (answer.verdict !== "approved") return null;
-  const isOwn = fingerprint === null || answer.decisions.some(({ signer }) =>
-    state.hasPlace(fingerprint, signer.fingerprint));
-  const remaining = (milestone.terms?.content.money?.amount ?? 0) - milestone.released;
-  return remaining > 0 || !isOwn ? answer : null;
-}
-
-/**
- * The money that an approval sets free; null if none. With one proof alone only the last one does.
- *
- * @param {number|null} amount All that is to be free by now; null for the whole.
- */
-function releaseOf(review, terms, proof, amount = null) {
-  const { payee } = review.submission.content;
-  const { money, escrow } = terms;
-  const isComplete = proof === null || isApprovedWith(review, proof);
-  if (!isComplete || money === null || money.amount === 0 || payee === null) return null;
-  return { escrow, total: { amount: amount ?? money.amount, currency: money.currency }, payee };
+/** The submission of a milestone that a key can decide on, as its review; null if there is none. */
+function reviewFor(verification, milestone, verdict, fingerprint) {
+  const key = fingerprint ?? visitorKey(verification);
+  const id = decidable(verification, milestone.number, key, verdict === "approved");
+  return milestone.reviews.find(({ submission }) => submission.id === id) ?? null;
 }
 
 /** The members of a decision's record. */
-function decisionMembers(state, { review, terms, proof, verdict, release, feedback, notes }) {
+function decisionMembers(verification, { submission, proof, verdict, release, feedback, notes }) {
   const members = {
-    submission: review.submission.id, verdict,
-    sentence: decisionSentence({ verdict, proof, terms, project: state.number, release }),
+    submission, verdict,
+    sentence: sentenceFor(verification, submission, { verdict, proof, release }),
   };
   if (proof !== null) members.proof = proof;
   if (feedback !== "") members.feedback = feedback;
   if (notes !== "") members.revision_notes = notes;
-  if (release !== null) {
-    const { escrow, total, payee } = release;
-    members.release = { amount: total.amount, currency: total.currency, payee };
-    if (escrow !== null) members.release.escrow = escrow;
-  }
+  if (release !== null) members.release = release;
   return members;
 }
 
