@@ -51,9 +51,15 @@ function keyFacts(desk) {
   return facts(["With your key", fingerprintText(desk.key.fingerprint)]);
 }
 
+/** A label with a hint beside it, around its field. */
+function fieldLabel(label, hint, field) {
+  return make("label", { class: "field" },
+    make("span", {}, label, make("span", { class: "hint" }, ` (${hint})`)), field);
+}
+
 function textField(label, hint) {
   const area = make("textarea", { rows: "3", dir: "auto" });
-  return { area, field: make("label", { class: "field" }, label, hint ? make("span", { class: "soft" }, hint) : null, area) };
+  return { area, field: fieldLabel(label, hint, area) };
 }
 
 /** Asks before a decision is signed. */
@@ -61,9 +67,9 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
   const { verification } = desk;
   const submission = review.submission.id;
   const sentence = make("blockquote", { class: "sentence", id: "sentence", dir: "auto" });
-  const feedback = textField("Feedback", " (may be left out; it is signed too)");
+  const feedback = textField("Feedback", "may be left out; it is signed too");
   const notes = verdict === "rejected"
-    ? textField("What is to change", " (may be left out; it is signed too)") : null;
+    ? textField("What is to change", "may be left out; it is signed too") : null;
   const yes = byID("confirm-yes");
   const whole = releaseFor(verification, submission, { proof });
   const isApproval = verdict === "approved";
@@ -129,8 +135,8 @@ function confirmAgreement(desk, { project, milestones, removals }) {
     make("p", { class: "soft" }, sentences.length === 1 ? "This sentence is what you sign:" : "These sentences are what you sign:"),
     make("blockquote", { class: "sentence", id: "sentence" },
       sentences.map((sentence) => make("p", { dir: "auto" }, sentence))),
-    make("label", { class: "field" }, "Your name", make("span", { class: "soft" }, " (is signed too)"), name),
-    make("label", { class: "field" }, "Your mail address", make("span", { class: "soft" }, " (is signed too)"), email),
+    fieldLabel("Your name", "is signed too", name),
+    fieldLabel("Your mail address", "is signed too", email),
     keyFacts(desk),
     isClaim ? callout("wait", "The project does not know your key yet",
       make("p", {}, "Your agreement is a claim to be the client. It holds once your builder has compared your " +

@@ -88,6 +88,16 @@ function setStep(current) {
   });
 }
 
+/** Follows the reader: the step whose part is near the top of the window is the current one. */
+function followSteps() {
+  const observer = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) setStep(target.id.slice("step-".length));
+    }
+  }, { rootMargin: "-25% 0px -70% 0px" });
+  for (const step of steps) observer.observe(byID(`step-${step}`));
+}
+
 function showProgress(done, total) {
   const bar = byID("progress");
   bar.max = Math.max(total, 1);
@@ -145,7 +155,7 @@ async function readFiles(files) {
     return;
   }
   show(desk);
-  focusOn(byID(desk.verification.state === null ? "heading-check" : "heading-check"));
+  focusOn(byID("heading-check"));
   setStep("check");
 }
 
@@ -261,6 +271,7 @@ function setUpDrop() {
 
 async function setUp() {
   setUpDrop();
+  followSteps();
   setUpConfirm();
   setUpKeys(desk);
   byID("clear").addEventListener("click", closeAll);

@@ -196,7 +196,7 @@ class Page:
                 found.append(f"policy violation: {params['data'].get('value')}")
             elif method == "network.beforeRequestSent":
                 url = params["request"]["url"]
-                if url != getattr(self, "url", None) and not url.startswith(("blob:", "about:")):
+                if url != getattr(self, "url", None) and not url.startswith(("blob:", "about:", "data:")):
                     found.append(f"request to {url}")
         return found
 
