@@ -89,7 +89,7 @@ class Page:
             if result:
                 return result
             if time.monotonic() > end:
-                raise Failure(f"waited {seconds} s for {what}; the page says:\n{self.text()[:6000]}")
+                raise Failure(f"waited {seconds} s for {what}; the page says:\n{self.text()[:1500]}")
             time.sleep(0.05)
 
     def wait_for(self, text, seconds=20):
