@@ -13,7 +13,8 @@ const tarTypes = new Map([
 ]);
 
 function isBlank(bytes) {
-  return bytes.every((byte) => byte === 0);
+  for (const byte of bytes) if (byte !== 0) return false;
+  return true;
 }
 
 /** One octal digit or more with a NUL or space after them, and only such up to the end. */
@@ -60,11 +61,11 @@ function parseTarHeader(block) {
   const magic = String.fromCharCode(...block.subarray(257, 265));
   if (magic === "ustar  \0") throw new RelayError("in GNU's own format, not in ustar");
   if (magic !== "ustar\x0000") throw new RelayError("not in the ustar format");
+  // The checksum's own field counts as spaces.
   let sum = 8 * 0x20;
-  block.forEach((byte, index) => {
-    // The checksum's own field counts as spaces.
-    if (index < 148 || index >= 156) sum += byte;
-  });
+  for (let index = 0; index < tarBlock; index++) {
+    if (index < 148 || index >= 156) sum += block[index];
+  }
   if (tarNumber(block.subarray(148, 156), "checksum") !== sum) {
     throw new RelayError("a wrong checksum");
   }
@@ -95,8 +96,8 @@ function parseTarHeader(block) {
   return { path, isFile, size };
 }
 
-/** The files of an archive by path, in its order. */
-function readTar(bytes) {
+/** The files of an archive by path, in its order; pauses after each entry. */
+function* readTar(bytes) {
   if (bytes.length % tarBlock !== 0) {
     throw new RelayError("cut short: not a whole number of blocks");
   }
@@ -119,6 +120,7 @@ function readTar(bytes) {
       if (path !== null) places.push({ path, isFile });
       if (isFile) files.set(path, bytes.subarray(start, start + size));
       position = end;
+      yield;
     } catch (error) {
       if (!(error instanceof RelayError)) throw error;
       throw new RelayError(`entry at byte ${position}: ${error.message}`);
