@@ -2,11 +2,11 @@
 //
 //     node stories.mjs [COUNT [SEED]]       relay is $RELAY or on the PATH
 
-import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
-import { loadLibrary, Tally, vectors } from "./library.mjs";
-import { askLibrary, askRelay, disagreement, env, makeTar, relayVersion, sandbox } from "./oracle.mjs";
+import { commitsOf } from "./commits.mjs";
+import { loadLibrary, Tally } from "./library.mjs";
+import { askLibrary, askRelay, disagreement, makeTar, relayVersion } from "./oracle.mjs";
 import { Dice, keys } from "./signing.mjs";
 import { Story } from "./story.mjs";
 
@@ -14,22 +14,6 @@ const count = Number(process.argv[2] ?? 200);
 const seed = Number(process.argv[3] ?? 1);
 const library = loadLibrary(["offersTo"]);
 const tally = new Tally();
-
-/** Real commits with what is to be said of them, from the vectors' history. */
-function readCommits() {
-  const repository = path.join(sandbox, "commits.git");
-  const git = (words, input) =>
-    execFileSync("git", ["-C", repository, ...words], { env, input, stdio: ["pipe", "pipe", "ignore"] });
-  execFileSync("git", ["init", "--quiet", "--bare", repository], { env });
-  git(["fast-import", "--quiet"], fs.readFileSync(path.join(vectors, "commits/history.fast-import")));
-  const all = JSON.parse(fs.readFileSync(path.join(vectors, "commits/commits.json"), "utf8"));
-  return all.map((entry) => {
-    const object = new Uint8Array(git(["cat-file", "commit", entry.commit]));
-    const [author, committer] =
-      git(["log", "-1", "--format=%at %ct", entry.commit]).toString().trim().split(" ").map(Number);
-    return { ...entry, author_time: author, committer_time: committer, object };
-  });
-}
 
 /** Changes a commit object that comes along, or one more byte of it. */
 function damage(files, dice) {
@@ -42,7 +26,7 @@ function damage(files, dice) {
 }
 
 console.log(relayVersion());
-const commits = readCommits();
+const commits = commitsOf();
 const seen = new Map();
 const note = (what) => seen.set(what, (seen.get(what) ?? 0) + 1);
 for (let number = 0; number < count; number++) {
