@@ -26,6 +26,96 @@ static const unsigned char record_html[] = {
 static const unsigned char report_md[] = {
 #embed "report.md.mustache"
 };
+static const unsigned char scripts_order_txt[] = {
+#embed "scripts/order.txt"
+};
+static const unsigned char scripts_bytes_js[] = {
+#embed "scripts/bytes.js"
+};
+static const unsigned char scripts_sha256_js[] = {
+#embed "scripts/sha256.js"
+};
+static const unsigned char scripts_text_js[] = {
+#embed "scripts/text.js"
+};
+static const unsigned char scripts_canonical_json_js[] = {
+#embed "scripts/canonical-json.js"
+};
+static const unsigned char scripts_ssh_wire_js[] = {
+#embed "scripts/ssh-wire.js"
+};
+static const unsigned char scripts_ssh_key_js[] = {
+#embed "scripts/ssh-key.js"
+};
+static const unsigned char scripts_ssh_js[] = {
+#embed "scripts/ssh.js"
+};
+static const unsigned char scripts_time_js[] = {
+#embed "scripts/time.js"
+};
+static const unsigned char scripts_money_js[] = {
+#embed "scripts/money.js"
+};
+static const unsigned char scripts_fields_js[] = {
+#embed "scripts/fields.js"
+};
+static const unsigned char scripts_record_js[] = {
+#embed "scripts/record.js"
+};
+static const unsigned char scripts_past_js[] = {
+#embed "scripts/past.js"
+};
+static const unsigned char scripts_state_js[] = {
+#embed "scripts/state.js"
+};
+static const unsigned char scripts_roles_js[] = {
+#embed "scripts/roles.js"
+};
+static const unsigned char scripts_keys_js[] = {
+#embed "scripts/keys.js"
+};
+static const unsigned char scripts_terms_js[] = {
+#embed "scripts/terms.js"
+};
+static const unsigned char scripts_admission_js[] = {
+#embed "scripts/admission.js"
+};
+static const unsigned char scripts_milestones_js[] = {
+#embed "scripts/milestones.js"
+};
+static const unsigned char scripts_reviews_js[] = {
+#embed "scripts/reviews.js"
+};
+static const unsigned char scripts_work_js[] = {
+#embed "scripts/work.js"
+};
+static const unsigned char scripts_decisions_js[] = {
+#embed "scripts/decisions.js"
+};
+static const unsigned char scripts_ledger_js[] = {
+#embed "scripts/ledger.js"
+};
+static const unsigned char scripts_judgement_js[] = {
+#embed "scripts/judgement.js"
+};
+static const unsigned char scripts_tar_js[] = {
+#embed "scripts/tar.js"
+};
+static const unsigned char scripts_bundle_js[] = {
+#embed "scripts/bundle.js"
+};
+static const unsigned char scripts_commit_js[] = {
+#embed "scripts/commit.js"
+};
+static const unsigned char scripts_proofs_js[] = {
+#embed "scripts/proofs.js"
+};
+static const unsigned char scripts_verify_js[] = {
+#embed "scripts/verify.js"
+};
+static const unsigned char scripts_draft_js[] = {
+#embed "scripts/draft.js"
+};
 static const unsigned char scripts_report_js[] = {
 #embed "scripts/report.js"
 };
@@ -40,6 +130,36 @@ static const struct RelayTemplate templates[] = {
     TEMPLATE("proof.html.mustache", proof_html),
     TEMPLATE("record.html.mustache", record_html),
     TEMPLATE("report.md.mustache", report_md),
+    TEMPLATE("scripts/order.txt", scripts_order_txt),
+    TEMPLATE("scripts/bytes.js", scripts_bytes_js),
+    TEMPLATE("scripts/sha256.js", scripts_sha256_js),
+    TEMPLATE("scripts/text.js", scripts_text_js),
+    TEMPLATE("scripts/canonical-json.js", scripts_canonical_json_js),
+    TEMPLATE("scripts/ssh-wire.js", scripts_ssh_wire_js),
+    TEMPLATE("scripts/ssh-key.js", scripts_ssh_key_js),
+    TEMPLATE("scripts/ssh.js", scripts_ssh_js),
+    TEMPLATE("scripts/time.js", scripts_time_js),
+    TEMPLATE("scripts/money.js", scripts_money_js),
+    TEMPLATE("scripts/fields.js", scripts_fields_js),
+    TEMPLATE("scripts/record.js", scripts_record_js),
+    TEMPLATE("scripts/past.js", scripts_past_js),
+    TEMPLATE("scripts/state.js", scripts_state_js),
+    TEMPLATE("scripts/roles.js", scripts_roles_js),
+    TEMPLATE("scripts/keys.js", scripts_keys_js),
+    TEMPLATE("scripts/terms.js", scripts_terms_js),
+    TEMPLATE("scripts/admission.js", scripts_admission_js),
+    TEMPLATE("scripts/milestones.js", scripts_milestones_js),
+    TEMPLATE("scripts/reviews.js", scripts_reviews_js),
+    TEMPLATE("scripts/work.js", scripts_work_js),
+    TEMPLATE("scripts/decisions.js", scripts_decisions_js),
+    TEMPLATE("scripts/ledger.js", scripts_ledger_js),
+    TEMPLATE("scripts/judgement.js", scripts_judgement_js),
+    TEMPLATE("scripts/tar.js", scripts_tar_js),
+    TEMPLATE("scripts/bundle.js", scripts_bundle_js),
+    TEMPLATE("scripts/commit.js", scripts_commit_js),
+    TEMPLATE("scripts/proofs.js", scripts_proofs_js),
+    TEMPLATE("scripts/verify.js", scripts_verify_js),
+    TEMPLATE("scripts/draft.js", scripts_draft_js),
     TEMPLATE("scripts/report.js", scripts_report_js),
 };
 

@@ -5,11 +5,15 @@ internal import SSHSignature
 /// This is the one place that knows which scripts make a page, and in which order.
 enum Page {
   /// The library that checks a ledger, in the order in which its parts build on each other.
-  static let library: [String] = []
+  ///
+  /// `order.txt` says it to the tests of the scripts as well.
+  static let library = Templates.text("scripts/order.txt").split(separator: "\n").map { name in
+    String(name)
+  }
 
   /// One script, which shares no name with anything outside of it.
   static func script(_ names: [String]) -> String {
-    let parts = names.map { Templates.text("scripts/\($0).js") }
+    let parts = names.map { Templates.text("scripts/\($0)") }
     return "(() => {\n\"use strict\";\n\(parts.joined(separator: "\n"))})();\n"
   }
 
