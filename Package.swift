@@ -63,8 +63,9 @@ let package = Package(
     .target(
       name: "CTemplates", path: "templates",
       exclude: [
-        "base.css", "milestone.html.mustache", "proof.html.mustache", "record.html.mustache",
-        "report.css", "report.html.mustache", "report.md.mustache", "scripts",
+        "base.css", "client.css", "client.html.mustache", "milestone.html.mustache",
+        "proof.html.mustache", "record.html.mustache", "report.css", "report.html.mustache",
+        "report.md.mustache", "scripts",
       ],
       sources: ["templates.c"]),
 

@@ -11,6 +11,9 @@ static const unsigned char base_css[] = {
 static const unsigned char report_css[] = {
 #embed "report.css"
 };
+static const unsigned char client_css[] = {
+#embed "client.css"
+};
 static const unsigned char report_html[] = {
 #embed "report.html.mustache"
 };
@@ -26,8 +29,14 @@ static const unsigned char record_html[] = {
 static const unsigned char report_md[] = {
 #embed "report.md.mustache"
 };
+static const unsigned char client_html[] = {
+#embed "client.html.mustache"
+};
 static const unsigned char scripts_order_txt[] = {
 #embed "scripts/order.txt"
+};
+static const unsigned char scripts_client_order_txt[] = {
+#embed "scripts/client-order.txt"
 };
 static const unsigned char scripts_bytes_js[] = {
 #embed "scripts/bytes.js"
@@ -119,18 +128,63 @@ static const unsigned char scripts_draft_js[] = {
 static const unsigned char scripts_report_js[] = {
 #embed "scripts/report.js"
 };
+static const unsigned char scripts_key_js[] = {
+#embed "scripts/key.js"
+};
+static const unsigned char scripts_key_file_js[] = {
+#embed "scripts/key-file.js"
+};
+static const unsigned char scripts_openssh_key_js[] = {
+#embed "scripts/openssh-key.js"
+};
+static const unsigned char scripts_sign_js[] = {
+#embed "scripts/sign.js"
+};
+static const unsigned char scripts_client_dom_js[] = {
+#embed "scripts/client-dom.js"
+};
+static const unsigned char scripts_client_rules_js[] = {
+#embed "scripts/client-rules.js"
+};
+static const unsigned char scripts_client_files_js[] = {
+#embed "scripts/client-files.js"
+};
+static const unsigned char scripts_client_check_js[] = {
+#embed "scripts/client-check.js"
+};
+static const unsigned char scripts_client_proofs_js[] = {
+#embed "scripts/client-proofs.js"
+};
+static const unsigned char scripts_client_decide_js[] = {
+#embed "scripts/client-decide.js"
+};
+static const unsigned char scripts_client_confirm_js[] = {
+#embed "scripts/client-confirm.js"
+};
+static const unsigned char scripts_client_keys_js[] = {
+#embed "scripts/client-keys.js"
+};
+static const unsigned char scripts_client_send_js[] = {
+#embed "scripts/client-send.js"
+};
+static const unsigned char scripts_client_js[] = {
+#embed "scripts/client.js"
+};
 
 #define TEMPLATE(name, bytes) {name, bytes, sizeof bytes}
 
 static const struct RelayTemplate templates[] = {
     TEMPLATE("base.css", base_css),
     TEMPLATE("report.css", report_css),
+    TEMPLATE("client.css", client_css),
     TEMPLATE("report.html.mustache", report_html),
     TEMPLATE("milestone.html.mustache", milestone_html),
     TEMPLATE("proof.html.mustache", proof_html),
     TEMPLATE("record.html.mustache", record_html),
     TEMPLATE("report.md.mustache", report_md),
+    TEMPLATE("client.html.mustache", client_html),
     TEMPLATE("scripts/order.txt", scripts_order_txt),
+    TEMPLATE("scripts/client-order.txt", scripts_client_order_txt),
     TEMPLATE("scripts/bytes.js", scripts_bytes_js),
     TEMPLATE("scripts/sha256.js", scripts_sha256_js),
     TEMPLATE("scripts/text.js", scripts_text_js),
@@ -161,6 +215,20 @@ static const struct RelayTemplate templates[] = {
     TEMPLATE("scripts/verify.js", scripts_verify_js),
     TEMPLATE("scripts/draft.js", scripts_draft_js),
     TEMPLATE("scripts/report.js", scripts_report_js),
+    TEMPLATE("scripts/key.js", scripts_key_js),
+    TEMPLATE("scripts/key-file.js", scripts_key_file_js),
+    TEMPLATE("scripts/openssh-key.js", scripts_openssh_key_js),
+    TEMPLATE("scripts/sign.js", scripts_sign_js),
+    TEMPLATE("scripts/client-dom.js", scripts_client_dom_js),
+    TEMPLATE("scripts/client-rules.js", scripts_client_rules_js),
+    TEMPLATE("scripts/client-files.js", scripts_client_files_js),
+    TEMPLATE("scripts/client-check.js", scripts_client_check_js),
+    TEMPLATE("scripts/client-proofs.js", scripts_client_proofs_js),
+    TEMPLATE("scripts/client-decide.js", scripts_client_decide_js),
+    TEMPLATE("scripts/client-confirm.js", scripts_client_confirm_js),
+    TEMPLATE("scripts/client-keys.js", scripts_client_keys_js),
+    TEMPLATE("scripts/client-send.js", scripts_client_send_js),
+    TEMPLATE("scripts/client.js", scripts_client_js),
 };
 
 const struct RelayTemplate *relay_template(size_t index) {

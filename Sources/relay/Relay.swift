@@ -22,8 +22,8 @@ struct Relay: ParsableCommand {
       Init.self, Agree.self, Join.self, Admit.self, Hooks.self, Sync.self, Status.self, Log.self,
       Show.self, Use.self, Claim.self, MilestoneCommand.self, Submit.self, Withdraw.self,
       Approve.self, Reject.self, Release.self, PaymentCommand.self, ReceiptCommand.self,
-      BundleCommand.self, Import.self, ReportCommand.self, Verify.self, Keys.self, Doctor.self,
-      Demo.self,
+      BundleCommand.self, Import.self, ReportCommand.self, ClientPageCommand.self, Verify.self,
+      Keys.self, Doctor.self, Demo.self,
     ])
 
   static var versionText: String {
