@@ -88,13 +88,13 @@ struct MilestoneText: Sendable {
     func terms(_ entry: Entry<MilestoneTerms>) -> TermsText {
       TermsText(
         id: entry.id.hex, time: entry.time, signer: names[entry.signer.fingerprint].name,
-        role: entry.role?.title ?? "somebody", title: DisplayText.line(entry.content.title),
+        role: entry.role?.title ?? names[entry.signer.fingerprint].role, title: DisplayText.line(entry.content.title),
         amount: entry.content.amount,
         acceptedBy: state.acceptances(of: entry.id).map { agreement in
           Signature(
             id: agreement.id.hex, time: agreement.time,
             signer: names[agreement.signer.fingerprint].name,
-            role: agreement.role?.title ?? "claims to be the client")
+            role: agreement.role?.title ?? names[agreement.signer.fingerprint].role)
         })
     }
     self.terms = milestone.terms.map(terms)
