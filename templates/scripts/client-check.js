@@ -63,18 +63,24 @@ function findingsTable(findings) {
       ? make("p", { class: "small soft" }, `and ${sorted.length - findingsShown} more`) : null);
 }
 
-/** The report's own numbers beside those of its records. */
+/** What a report shows beside what its records say; null where they agree. */
 function numbersCallout(opened, verification) {
-  const wrong = opened.filter(({ shown }) => shown !== null)
-    .flatMap(({ name, shown }) =>
-      contradictingNumbers(shown, verification).map((one) => ({ name, ...one })));
-  if (wrong.length === 0) return null;
-  return callout("bad", "The report shows other numbers than its records",
-    make("p", {}, "This page goes by what is signed. Trust nothing that the report shows."),
-    make("ul", { class: "notes" }, wrong.slice(0, findingsShown).map(({ name, title, shown, signed }) =>
-      make("li", {}, foreign(name, 80), `: ${title}: the report shows `,
-        make("strong", {}, foreign(shown, 80)), ", the signed records come to ",
-        make("strong", {}, signed)))));
+  if (verification.state === null) return null;
+  const reports = opened.filter(({ shown }) => shown !== null);
+  const found = reports.flatMap(({ name, shown }) =>
+    differencesOfReport(shown, verification).map((one) => ({ name, ...one })));
+  if (found.length === 0) return null;
+  const pins = [verification.pins.client, verification.pins.builder].map((pin) => pin ?? "");
+  const isOtherReader = reports.some(({ shown }) =>
+    shown.pins.some((pin, index) => pin !== "" && pin !== pins[index]));
+  return callout(isOtherReader ? "wait" : "bad",
+    isOtherReader ? "The report was made for somebody who knows other keys than you do"
+      : "The report shows other things than its records",
+    make("p", {}, "This page goes by what is signed. Do not go by what the report shows."),
+    make("ul", { class: "notes" }, found.slice(0, findingsShown).map(({ name, title, shown, signed }) =>
+      make("li", {}, foreign(name, 80), `: ${title}: the report shows “`,
+        make("strong", {}, foreign(shown, 200)), "”, the signed records say “",
+        make("strong", {}, foreign(signed, 200)), "”"))));
 }
 
 function projectCard({ number, terms, isAgreed, genesis, heads, entries, milestones }) {

@@ -22,6 +22,17 @@ function openConfirm(title, body, sign) {
   byID("confirm-title").focus({ preventScroll: true });
 }
 
+/** What stands between a client and a signature where something contradicts; null where nothing does. */
+function warningOf({ isValid, pins }) {
+  if (isValid) return null;
+  const box = make("input", { type: "checkbox", id: "confirm-anyway" });
+  return callout("bad", "Something contradicts in what you have opened",
+    make("p", {}, pins.problems.length > 0
+      ? "The keys are not those that you know. Do not sign before you have found out why."
+      : "Ask your builder for a new report before you sign."),
+    make("label", { class: "row" }, box, "I have read this, and sign all the same"));
+}
+
 function setUpConfirm() {
   const [dialog, yes, no] = ["confirm", "confirm-yes", "confirm-no"].map(byID);
   no.addEventListener("click", () => dialog.close());
@@ -30,6 +41,12 @@ function setUpConfirm() {
   });
   yes.addEventListener("click", async () => {
     if (confirming === null || yes.disabled) return;
+    const anyway = byID("confirm-anyway");
+    if (anyway && !anyway.checked) {
+      byID("confirm-error").textContent = "Something contradicts: tick that you have read it, or go back.";
+      anyway.focus();
+      return;
+    }
     const sign = confirming;
     yes.disabled = true;
     try {
@@ -96,6 +113,7 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
   amount?.addEventListener("input", update);
   const subject = proof === null ? `milestone ${milestone.number}` : `proof ${shortID(proof)}`;
   openConfirm(`${isApproval ? "Approve" : "Reject"} ${subject}`, [
+    warningOf(verification),
     make("p", { class: "soft" }, "This sentence is what you sign:"), sentence,
     amount === null ? null : make("details", {},
       make("summary", {}, "Release only a part for now"),
@@ -132,6 +150,7 @@ function confirmAgreement(desk, { project, milestones, removals }) {
     return text;
   };
   openConfirm("Agree", [
+    warningOf(desk.verification),
     make("p", { class: "soft" }, sentences.length === 1 ? "This sentence is what you sign:" : "These sentences are what you sign:"),
     make("blockquote", { class: "sentence", id: "sentence" },
       sentences.map((sentence) => make("p", { dir: "auto" }, sentence))),

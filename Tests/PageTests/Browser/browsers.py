@@ -105,6 +105,8 @@ class Firefox(Browser):
             "browser.download.manager.addToRecentDocs": False,
             "layout.css.prefers-color-scheme.content-override": 0 if self.dark else 1,
             "javascript.enabled": self.scripts,
+            # What moves by itself is hard to hit.
+            "ui.prefersReducedMotion": 1,
             "browser.shell.checkDefaultBrowser": False,
             "datareporting.policy.dataSubmissionEnabled": False,
             "app.normandy.enabled": False,
@@ -140,6 +142,7 @@ class Chromium(Browser):
             "--window-size=1280,900", f"--user-data-dir={os.path.join(self.folder, 'profile')}",
             "--host-resolver-rules=MAP * ~NOTFOUND", "--disable-background-networking",
             "--disable-component-update", "--force-color-profile=srgb",
+            "--force-prefers-reduced-motion",
         ]
         if os.geteuid() == 0:
             arguments.append("--no-sandbox")

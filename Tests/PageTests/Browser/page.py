@@ -38,7 +38,7 @@ class Page:
         if not getattr(browser, "is_watched", False):
             self.bidi.send("session.subscribe", events=[
                 "log.entryAdded", "network.beforeRequestSent", "browsingContext.downloadWillBegin",
-                "script.message"])
+                "script.message", "browsingContext.userPromptOpened"])
             self.bidi.send(
                 "script.addPreloadScript", functionDeclaration=WATCH,
                 arguments=[{"type": "channel", "value": {"channel": "violation"}}])
@@ -194,6 +194,8 @@ class Page:
                 found.append(f"console {params['level']}: {params.get('text')}")
             elif method == "script.message" and params["channel"] == "violation":
                 found.append(f"policy violation: {params['data'].get('value')}")
+            elif method == "browsingContext.userPromptOpened":
+                found.append(f"a dialog: {params.get('message')}")
             elif method == "network.beforeRequestSent":
                 url = params["request"]["url"]
                 if url != getattr(self, "url", None) and not url.startswith(("blob:", "about:", "data:")):

@@ -15,7 +15,9 @@ sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
 import browsers
 import scenario
+import scenarios_attacks  # noqa: F401
 import scenarios_client  # noqa: F401
+import scenarios_looks  # noqa: F401
 from ledger import Stage
 from page import Failure
 
