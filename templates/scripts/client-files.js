@@ -3,7 +3,7 @@
 /** Reads a file; throws RelayError for what it is not. */
 async function openClientFile(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const { kind, files } = openFiles(bytes);
+  const { kind, files } = await openFilesGently(bytes);
   return {
     name: file.name, size: bytes.length, kind, files,
     shown: kind === "report" ? readShown(bytes) : null,
