@@ -18,6 +18,7 @@ import scenario
 import scenarios_attacks  # noqa: F401
 import scenarios_client  # noqa: F401
 import scenarios_looks  # noqa: F401
+import scenarios_report  # noqa: F401
 from ledger import Stage
 from page import Failure
 
