@@ -1,0 +1,167 @@
+"""Looks into reports and changes them, as an attacker would: page.py COMMAND PAGE …
+
+cut PAGE              the page without what every page of a version has: style, script, policy
+texts PAGE            fails if anything in the page is markup, a link or a control that no template has
+attack PAGE           changes what the page shows, and the records that it carries, and has
+                      `relay verify` tell each
+"""
+
+import base64
+import html.parser
+import io
+import re
+import subprocess
+import sys
+import tarfile
+
+MARK = b'<script type="application/x-relay-bundle" id="relay-bundle">'
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def cut(page):
+    text = page.decode()
+    text = re.sub(r"(?s)<style>.*?</style>", "<style></style>", text, count=1)
+    text = re.sub(r"(?s)<script>.*</script>", "<script></script>", text)
+    text = re.sub(r"sha256-[A-Za-z0-9+/=]+", "sha256-", text, count=1)
+    # What it was made from names the form, which the version has.
+    return re.sub(r'(id="relay-data">)[^<]*', r"\1", text)
+
+
+class Reader(html.parser.HTMLParser):
+    """Collects whatever could do something."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.scripts, self.faults, self.inside = 0, [], None
+        self.texts = []
+
+    def handle_starttag(self, tag, attributes):
+        if tag in ("script", "style"):
+            self.inside = tag
+            self.scripts += tag == "script"
+        if tag in ("iframe", "object", "embed", "base", "img", "link", "frame", "audio", "video"):
+            self.faults.append(f"<{tag}>")
+        for name, value in attributes:
+            if name.startswith("on") or name in ("srcdoc", "formaction", "action", "src"):
+                self.faults.append(f"{tag} {name}={value!r}")
+            if name == "href" and not re.match(r"^(#|https?://)", value):
+                self.faults.append(f"{tag} {name}={value!r}")
+
+    def handle_endtag(self, tag):
+        if tag == self.inside:
+            self.inside = None
+
+    def handle_data(self, data):
+        if self.inside is None:
+            self.texts.append(data)
+
+
+def look(path):
+    reader = Reader()
+    reader.feed(read(path).decode())
+    faults = reader.faults
+    if reader.scripts != 3:
+        faults.append(f"{reader.scripts} scripts instead of 3")
+    for text in reader.texts:
+        for character in text:
+            if (ord(character) < 32 and character not in "\n\t") or 127 <= ord(character) < 160 \
+                    or 0x202A <= ord(character) <= 0x202E or 0x2066 <= ord(character) <= 0x2069:
+                faults.append(f"{ord(character):#x} in {text[:40]!r}")
+                break
+    print("\n".join(faults) or "inert")
+    return 1 if faults else 0
+
+
+def parts(page):
+    start = page.index(MARK) + len(MARK)
+    end = page.index(b"<", start)
+    archive = base64.b64decode(page[start:end], validate=True)
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        files = {member.name: tar.extractfile(member).read() for member in tar if member.isfile()}
+    return page[:start], files, page[end:]
+
+
+def whole(before, files, after):
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
+        for name in sorted(files):
+            entry = tarfile.TarInfo(name)
+            entry.size = len(files[name])
+            tar.addfile(entry, io.BytesIO(files[name]))
+    return before + base64.b64encode(buffer.getvalue()) + after
+
+
+def verify(page):
+    with open("attacked.html", "wb") as file:
+        file.write(page)
+    result = subprocess.run(
+        ["relay", "verify", "attacked.html"], capture_output=True, text=True, check=False)
+    return result.returncode, result.stdout + result.stderr
+
+
+def attack(path):
+    page = read(path)
+    before, files, after = parts(page)
+    count, faults = 0, []
+
+    def expect(what, changed, name):
+        nonlocal count
+        count += 1
+        status, said = verify(changed)
+        if status != 1 or name not in said:
+            faults.append(f"{what}: status {status}, without {name!r}:\n{said}")
+
+    status, said = verify(page)
+    if status != 0 or "the page shows what its records say" not in said:
+        faults.append(f"the page itself: {status}\n{said}")
+    records = [name for name in files if name.startswith("records/")]
+    for name in records:
+        short = name.split("/")[-1][:10]
+        changed = dict(files)
+        changed[name] = files[name].replace(b'"at":"2', b'"at":"1', 1)
+        expect(f"{short} changed", whole(before, changed, after), short)
+        changed = dict(files)
+        del changed[name]
+        changed.pop(f"heads/{name.split('/')[-1].removesuffix('.relay')}", None)
+        expect(f"{short} dropped", whole(before, changed, after), short)
+    changed = dict(files)
+    changed["records/00/00/" + "0" * 64 + ".relay"] = files[records[0]]
+    expect("one added under another name", whole(before, changed, after), "0" * 10)
+    for name in [name for name in files if name.startswith("commits/")]:
+        changed = dict(files)
+        changed[name] = files[name].replace(b"Ana", b"Eve")
+        expect(f"{name} changed", whole(before, changed, after), name.split("/")[-1][:10])
+        changed = dict(files)
+        del changed[name]
+        expect(f"{name} dropped", whole(before, changed, after), "proof ")
+    # Every value that the page names, changed one by one.
+    shown = before.decode().split("\n")
+    about = ""
+    for index, line in enumerate(shown):
+        found = re.search(r'data-about="([^"]*)"', line)
+        about = found[1] if found else about
+        value = re.search(r'data-value="([^"]*)"[^>]*>(.*)', line)
+        if not value:
+            continue
+        words = re.search(r">([^<>]*[A-Za-z0-9][^<>]*)<", ">" + value[2] + "<")
+        if not words:
+            continue
+        lie = line[:-len(value[2]) or None] if value[2] else line
+        lie += value[2].replace(words[1], "something else", 1)
+        changed = "\n".join(shown[:index] + [lie] + shown[index + 1:]).encode()
+        whole_page = changed + page[len(before):]
+        expect(f"{about}, {value[1]}", whole_page, f"{value[1]}: the page shows")
+    script = page.rindex(b"<script>")
+    expect("another script", page[:script] + b"<script>alert(1);" + page[script + 8:], "other code")
+    expect("text behind the end", page + b"<p>All is paid: EUR 30,000.00</p>\n", "30,000.00")
+    expect("a second bundle", page + MARK + b"AAAA</script>", "more than one bundle")
+    print("\n".join(faults) or f"all of {count} attacks were told")
+    return 1 if faults else 0
+
+
+COMMANDS = {"texts": look, "attack": attack, "cut": lambda path: print(cut(read(path)), end="")}
+sys.exit(COMMANDS[sys.argv[1]](sys.argv[2]))
