@@ -48,8 +48,8 @@ function* opening(bytes) {
 }
 
 /**
- * The files of what somebody has sent, by path; a commit's raw object is at `commits/<id>`. A record
- * begins with `{`, a report with `<`, and everything else is read as a bundle.
+ * The files of what somebody has sent, by path; a commit's raw object is at `commits/<id>`. A
+ * record begins with `{`, a report with `<`, and everything else is read as a bundle.
  */
 function openFiles(bytes) {
   const steps = opening(bytes);

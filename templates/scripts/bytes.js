@@ -89,7 +89,7 @@ function toHex(bytes) {
   return text;
 }
 
-/** Whether a text is so many hexadecimal digits, in lower case: what has two spellings is no name. */
+/** Whether a text is so many hexadecimal digits, in lower case: a name has one spelling. */
 function isHex(text, ...lengths) {
   return lengths.includes(text.length) && /^[0-9a-f]*$/.test(text);
 }

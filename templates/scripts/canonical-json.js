@@ -204,7 +204,9 @@ function encodeCanonical(value) {
 function canonicalText(value) {
   if (value === null || typeof value === "boolean") return String(value);
   if (typeof value === "number") {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new RelayError("not an integer");
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) {
+      throw new RelayError("not an integer");
+    }
     return String(value);
   }
   if (typeof value === "string") return canonicalString(value);

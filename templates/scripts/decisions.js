@@ -3,12 +3,14 @@
 /**
  * The one sentence that says what a decision means:
  *
- *     I approve milestone 1 'Login' of project 123 and release EUR 3,000.00 from escrow E-77 to Ana.
+ *     I approve milestone 1 'Login' of project 123 and release EUR 3,000.00 from escrow E-77 to
+ *     Ana.
  */
 function decisionSentence({ verdict, proof, terms, project, release }) {
   const verb = verdict === "approved" ? "approve" : "reject";
   const subject = proof === null ? "" : `proof ${shortID(proof)} of `;
-  let text = `I ${verb} ${subject}milestone ${terms.milestone} '${terms.title}' of project ${project}`;
+  const name = `milestone ${terms.milestone} '${terms.title}'`;
+  let text = `I ${verb} ${subject}${name} of project ${project}`;
   if (release !== null) {
     const { total, escrow, payee } = release;
     const whole = terms.money;

@@ -147,7 +147,9 @@ class Fields {
 
   time(key) {
     const text = this.string(key);
-    if (parseTime(text) === null) throw this.wrong(key, "is not a time such as 2026-11-23T22:27:09Z");
+    if (parseTime(text) === null) {
+      throw this.wrong(key, "is not a time such as 2026-11-23T22:27:09Z");
+    }
     return text;
   }
 

@@ -21,7 +21,8 @@ function insiders(records, founder) {
 /** What there is no room for: anybody can make any number of claims and applications. */
 function excessAtTheDoor(records, founder) {
   const inside = insiders(records, founder);
-  const named = new Set(records.filter(({ by }) => inside.has(by)).flatMap(({ parents }) => parents));
+  const named = new Set(
+    records.filter(({ by }) => inside.has(by)).flatMap(({ parents }) => parents));
   return records
     .filter(({ id, by, type }) => (type === "agreement" || type === "application") &&
       !inside.has(by) && !named.has(id))

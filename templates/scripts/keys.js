@@ -66,7 +66,8 @@ Object.assign(ProjectState.prototype, {
     for (const end of this.keyEnds) {
       const kept = this.closure(end.keeps);
       for (const proof of this.proofs) {
-        if (proof.signer.fingerprint === end.key && !kept.has(proof.id)) pushTo(ends, proof.id, end);
+        const isOwn = proof.signer.fingerprint === end.key;
+        if (isOwn && !kept.has(proof.id)) pushTo(ends, proof.id, end);
       }
     }
     if (this.keyEnds.length > 0) {

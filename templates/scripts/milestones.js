@@ -259,7 +259,7 @@ defineType("milestone", {
   },
 });
 
-/** `milestone-removal`: a proposal until the other party agrees, unless it is one's own proposal. */
+/** `milestone-removal`: a proposal until the other party agrees, unless of one's own proposal. */
 defineType("milestone-removal", {
   parse: (fields) => ({ milestone: fields.integer("milestone", 1), terms: fields.id("terms") }),
 

@@ -1,4 +1,4 @@
-// Amounts of money in the minor unit of a current currency of ISO 4217 (the list of 1 January 2026).
+// Amounts of money in the minor unit of a currency of ISO 4217 (the list of 1 January 2026).
 
 const currencyDigits = new Map();
 for (const [digits, codes] of [

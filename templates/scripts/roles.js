@@ -107,7 +107,7 @@ class Parties {
 }
 
 Object.assign(ProjectState.prototype, {
-  /** Who holds which role, as seen by a signer. Pins do not count: admission is the same for all. */
+  /** Who holds which role, as seen by a signer. Pins do not count: all admit the same. */
   parties(past = this.everything) {
     const relevant = past.intersection(this.partyRecords);
     let parties = this.knownParties.get(relevant.key);

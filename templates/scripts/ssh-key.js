@@ -172,8 +172,8 @@ class PublicKey {
 }
 
 /**
- * The fingerprint that a person means: `SHA256:…` itself, or a public key as in a `.pub` file or in
- * `authorized_keys`.
+ * The fingerprint that a person means: `SHA256:…` itself, or a public key as in a `.pub` file or
+ * in `authorized_keys`.
  */
 function readFingerprint(text) {
   const trimmed = text.trim();

@@ -34,7 +34,9 @@ class WireReader {
   /** A string that names an algorithm: 1 to 64 letters, digits and `-._@+/=`. */
   name() {
     const text = looseUTF8(this.string());
-    if (!/^[A-Za-z0-9._@+/=-]{1,64}$/.test(text)) throw new RelayError("not a name of an algorithm");
+    if (!/^[A-Za-z0-9._@+/=-]{1,64}$/.test(text)) {
+      throw new RelayError("not a name of an algorithm");
+    }
     return text;
   }
 

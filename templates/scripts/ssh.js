@@ -175,9 +175,10 @@ function webAuthnFlaw({ origin, clientData, extensions }, message, flags) {
     return "the flags do not fit the extensions";
   }
   // Browsers must write these fields first and in this order (WebAuthn level 2, 5.8.1.1).
+  const challenge = toBase64(message, { url: true });
   const start = concat(
-    utf8Bytes(`{"type":"webauthn.get","challenge":"${toBase64(message, { url: true })}","origin":"`),
-    origin, Uint8Array.of(0x22));
+    utf8Bytes(`{"type":"webauthn.get","challenge":"${challenge}","origin":"`), origin,
+    Uint8Array.of(0x22));
   return startsWith(clientData, start) ? null : "the web site's data are about something else";
 }
 

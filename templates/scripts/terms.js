@@ -82,7 +82,9 @@ function checkTerms({ roots, tickets, builders, witnesses, client, currency, bud
     throw new RelayError('"roots" holds other than commit ids');
   }
   const isTicket = (text) => /^[A-Z][A-Z0-9_]{1,31}$/.test(text) && !reservedTickets.has(text);
-  if (!tickets.every(isTicket)) throw new RelayError('"tickets" holds other than prefixes such as LIVY');
+  if (!tickets.every(isTicket)) {
+    throw new RelayError('"tickets" holds other than prefixes such as LIVY');
+  }
   // One key holds one role, and is one person.
   if (new Set(parties.map(({ key }) => key)).size !== parties.length) {
     throw new RelayError("one key is named twice");

@@ -2,9 +2,11 @@
 
 // Control characters; marks, embeddings, overrides and isolates of direction; line and paragraph
 // separators; what is invisible: zero width space, word joiner and its like, byte order mark, tags.
-const harmful =
-  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u{e0000}-\u{e007f}]/u;
-const everyHarmful = new RegExp(harmful.source, "gu");
+const harmfulCharacters =
+  "\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u2064" +
+  "\\u2066-\\u2069\\ufeff\\u{e0000}-\\u{e007f}";
+const harmful = new RegExp(`[${harmfulCharacters}]`, "u");
+const everyHarmful = new RegExp(`[${harmfulCharacters}]`, "gu");
 
 /** Whether a text shows as it is. */
 function isInert(text) {
@@ -19,7 +21,8 @@ function inert(text) {
 /** The same, cut to so many characters with an ellipsis where it was longer. */
 function inertShort(text, limit) {
   const characters = Array.from(inert(text.slice(0, limit * 16)));
-  return characters.length > limit ? characters.slice(0, limit - 1).join("") + "…" : characters.join("");
+  if (characters.length <= limit) return characters.join("");
+  return `${characters.slice(0, limit - 1).join("")}…`;
 }
 
 /** An id's leading digits, as lists show them. */

@@ -9,7 +9,7 @@ import { makeTar } from "./oracle.mjs";
 import { keys, makeRecord } from "./signing.mjs";
 
 const count = Number(process.argv[2] ?? 10_000);
-const library = loadLibrary(["openFilesGently"]);
+const library = loadLibrary();
 
 /** Agreed terms and so many proofs, one after the other, with their commits. */
 function makeBundle() {
@@ -69,5 +69,6 @@ const end = performance.now();
 clearInterval(timer);
 console.log(`${count} proofs, ${(archive.length / 1e6).toFixed(1)} MB: ${found.headline}`);
 console.log(`  verified ${found.proofs.filter(({ status }) => status === "verified").length}`);
-console.log(`  opened in ${(opened - start).toFixed()} ms, verified in ${(end - opened).toFixed()} ms`);
+console.log(`  opened in ${(opened - start).toFixed()} ms`);
+console.log(`  verified in ${(end - opened).toFixed()} ms`);
 console.log(`  longest pause ${longest.toFixed()} ms`);

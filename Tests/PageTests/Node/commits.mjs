@@ -12,7 +12,8 @@ export function commitsOf() {
   const git = (words, input) => execFileSync(
     "git", ["-C", repository, ...words], { env, input, stdio: ["pipe", "pipe", "ignore"] });
   execFileSync("git", ["init", "--quiet", "--bare", repository], { env });
-  git(["fast-import", "--quiet"], fs.readFileSync(path.join(vectors, "commits/history.fast-import")));
+  const history = fs.readFileSync(path.join(vectors, "commits/history.fast-import"));
+  git(["fast-import", "--quiet"], history);
   const all = JSON.parse(fs.readFileSync(path.join(vectors, "commits/commits.json"), "utf8"));
   return all.map((entry) => {
     const object = new Uint8Array(git(["cat-file", "commit", entry.commit]));

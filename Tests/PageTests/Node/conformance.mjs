@@ -1,8 +1,9 @@
-// Every format vector, read by the pages' library: the verdicts that docs/vectors/manifest.json names.
+// Every format vector, read by the pages' library: the verdicts are those of manifest.json.
 
 import fs from "node:fs";
 import path from "node:path";
 import { loadLibrary, readFolder, readVector, Tally, vectors } from "./library.mjs";
+import { makeTar } from "./oracle.mjs";
 
 const library = loadLibrary();
 const tally = new Tally();
@@ -68,7 +69,8 @@ async function checkLedger({ folder, reads }) {
     equal(found.isAgreed, read.agreed, "agreed");
     equal(found.rivals, read.rivals, "rivals");
     equal(found.claims, read.claims, "claims");
-    equal(found.proofs.filter(({ stands }) => stands).map(({ id }) => id), read.standing, "standing");
+    const standing = found.proofs.filter(({ stands }) => stands).map(({ id }) => id);
+    equal(standing, read.standing, "standing");
     for (const [signer, role] of Object.entries(read.roles ?? {})) {
       equal(state.finalRole(signer), role, `role of ${signer}`);
     }
@@ -94,10 +96,67 @@ function checkTimes() {
   for (const { text } of times.invalid) tally.equal(library.parseTime(text), null, text);
 }
 
+/** A report is read by the mark of its ledger, which must be there once, and by nothing else. */
+async function checkReports() {
+  const files = readFolder(path.join(vectors, "ledgers/paid"));
+  const base64 = Buffer.from(makeTar(files)).toString("base64");
+  const mark = '<script type="application/x-relay-bundle" id="relay-bundle">';
+  const open = async (text) => {
+    const bytes = library.utf8Bytes(text);
+    const outcomes = [];
+    for (const opening of [library.openFiles, library.openFilesGently]) {
+      try {
+        const { kind, files: found } = await opening(bytes);
+        outcomes.push(`${kind}, ${found.size} files`);
+      } catch (error) {
+        outcomes.push(error.message);
+      }
+    }
+    tally.equal(outcomes[0], outcomes[1], "opened at once and in pieces");
+    return outcomes[0];
+  };
+  const page = (content) => `<!doctype html><p>Paid</p>${content}</script></html>`;
+  const whole = `report, ${files.size} files`;
+  const broken = "the report's ledger is not whole";
+  for (const [text, expected] of [
+    [page(mark + base64), whole],
+    [page(`${mark}${base64}</script>${mark}${base64}`), "a report that carries two ledgers"],
+    [page(`${mark}\n${base64}`), broken],
+    [page(`${mark}${base64.replace(/=*$/, "")}==`), broken],
+    [page(`${mark}${base64.slice(0, 400)}=${base64.slice(401)}`), broken],
+    [`<p>${mark}${base64}`, broken],
+    [page(`${mark.replace("id=", "ID=")}${base64}`), "no report that carries its ledger"],
+    [` ${page(mark + base64)}`, "cut short: not a whole number of blocks"],
+  ]) {
+    tally.equal(await open(text), expected, `report ${text.slice(0, 100)}`);
+  }
+  // A page holds the scripts inline, so the mark and an end of script must not stand in them.
+  tally.check(!library.source.includes(mark), "the scripts hold the mark");
+  tally.check(!/<\/script|<!--/i.test(library.source), "the scripts end themselves");
+}
+
+/** What shows as it is, as docs/ledger-format.md says of a line: tried on every character. */
+function checkInert() {
+  const ranges = [
+    [0, 0x1f], [0x7f, 0x9f], [0x61c, 0x61c], [0x200b, 0x200b], [0x200e, 0x200f],
+    [0x2028, 0x202e], [0x2060, 0x2064], [0x2066, 0x2069], [0xfeff, 0xfeff], [0xe0000, 0xe007f],
+  ];
+  const wrong = [];
+  for (let code = 0; code <= 0x10ffff; code++) {
+    if (code >= 0xd800 && code < 0xe000) continue;
+    const isHarmful = ranges.some(([first, last]) => code >= first && code <= last);
+    const text = `a${String.fromCodePoint(code)}`;
+    if (library.inert(text) !== (isHarmful ? `a\\u{${code.toString(16)}}` : text)) wrong.push(code);
+  }
+  tally.equal(wrong, [], "inert characters");
+}
+
 manifest.json.forEach(checkText);
 for (const entry of manifest.records) await checkRecord(entry);
 for (const entry of manifest.ledgers) await checkLedger(entry);
 checkTimes();
+checkInert();
+await checkReports();
 for (const length of [0, 1, 55, 56, 63, 64, 65, 119, 120, 1000, 100_000]) {
   const bytes = Uint8Array.from({ length }, (_, index) => index * 7);
   const oracle = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));

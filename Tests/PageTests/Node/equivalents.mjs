@@ -52,8 +52,8 @@ class Chain {
       milestone: 1, terms: this.terms.id, proofs: [], payee,
     });
     const { escrow: from, payee: to } = release;
-    const sentence =
-      `I approve milestone 1 'Login' of project 123 and release EUR 9.00 from escrow ${from} to ${to}.`;
+    const sentence = "I approve milestone 1 'Login' of project 123 and release EUR 9.00 " +
+      `from escrow ${from} to ${to}.`;
     return this.add("decision", keys.bob, {
       submission: submission.id, verdict: "approved", sentence,
       release: { amount: 900, currency: "EUR", ...release },

@@ -28,12 +28,13 @@ function pickPins({ pins }) {
 /** One byte or a few changed, taken out, put in; or all behind one cut off. */
 function mutateBytes(bytes) {
   const place = dice.below(bytes.length + 1);
+  const start = bytes.slice(0, place);
   const rest = bytes.slice(Math.min(place + 1, bytes.length));
   switch (dice.below(6)) {
-    case 0: return bytes.slice(0, place);
-    case 1: return Buffer.concat([bytes.slice(0, place), rest]);
-    case 2: return Buffer.concat([bytes.slice(0, place), Buffer.of(dice.below(256)), bytes.slice(place)]);
-    case 3: return Buffer.concat([bytes.slice(0, place), bytes.slice(Math.max(0, place - 1))]);
+    case 0: return start;
+    case 1: return Buffer.concat([start, rest]);
+    case 2: return Buffer.concat([start, Buffer.of(dice.below(256)), bytes.slice(place)]);
+    case 3: return Buffer.concat([start, bytes.slice(Math.max(0, place - 1))]);
     default: {
       const changed = Buffer.from(bytes);
       if (bytes.length > 0) changed[place % bytes.length] ^= 1 << dice.below(8);
@@ -46,6 +47,8 @@ function mutateFile(files) {
   const file = dice.pick([...files.keys()]);
   files.set(file, new Uint8Array(mutateBytes(files.get(file))));
 }
+
+const strangePaths = ["records/x", "heads/1", "files/0", "notes.txt", "records/ab/cd/e.relay"];
 
 function mutateFolder(files) {
   const names = [...files.keys()];
@@ -61,8 +64,12 @@ function mutateFolder(files) {
       files.delete(one);
       files.set(one.replace(/[0-9a-f](?=[^/]*$)/, () => dice.below(16).toString(16)), bytes);
       break;
-    case 3: files.set(dice.pick(["records/x", "heads/1", "files/0", "notes.txt", "records/ab/cd/e.relay"]), bytes); break;
-    case 4: files.set(`heads/${dice.below(2 ** 30).toString(16).padStart(64, "a")}`, new Uint8Array()); break;
+    case 3: files.set(dice.pick(strangePaths), bytes); break;
+    case 4: {
+      const digits = dice.below(2 ** 30).toString(16).padStart(64, "a");
+      files.set(`heads/${digits}`, new Uint8Array());
+      break;
+    }
     default:
       for (const [name, content] of dice.pick(ledgers).files) {
         if (dice.chance(0.5)) files.set(name, content);
@@ -110,7 +117,8 @@ function mutateMembers(object, ids) {
 
 /** Changes one payload and signs it anew, and what stands on it, as far as the keys are at hand. */
 function mutateAndSign(files) {
-  const records = [...files].filter(([name]) => name.endsWith(".relay")).flatMap(([name, bytes]) => {
+  const records = [...files].flatMap(([name, bytes]) => {
+    if (!name.endsWith(".relay")) return [];
     const line = Buffer.from(bytes).toString().split("\n")[0];
     try {
       const payload = JSON.parse(line);
@@ -169,11 +177,17 @@ function mutateAndSign(files) {
   }
 }
 
+/** Where fields of a header begin and end, and bytes that mean something there. */
+const tarPlaces = [
+  0, 1, 99, 100, 108, 124, 135, 136, 148, 156, 157, 257, 263, 264, 265, 329, 345, 500,
+];
+const tarBytes = [0, 0x20, 0x2e, 0x2f, 0x30, 0x31, 0x35, 0x37, 0x5c, 0x80];
+
 function mutateTar(archive) {
   const changed = Buffer.from(archive);
   const block = 512 * dice.below(archive.length / 512);
-  const place = block + (dice.chance(0.8) ? dice.pick([0, 1, 99, 100, 108, 124, 135, 136, 148, 156, 157, 257, 263, 264, 265, 329, 345, 500]) : dice.below(512));
-  changed[place] = dice.pick([0, 0x20, 0x2e, 0x2f, 0x30, 0x31, 0x35, 0x37, 0x5c, 0x80, changed[place] ^ (1 << dice.below(8))]);
+  const place = block + (dice.chance(0.8) ? dice.pick(tarPlaces) : dice.below(512));
+  changed[place] = dice.pick([...tarBytes, changed[place] ^ (1 << dice.below(8))]);
   if (dice.chance(0.7)) {
     // A good checksum, so that more than that is looked at.
     changed.fill(0x20, block + 148, block + 156);

@@ -27,7 +27,8 @@ export function makeTar(files) {
     const header = Buffer.alloc(512);
     header.write(name, 0, 100, "latin1");
     header.write("0000644\0" + "0000000\0" + "0000000\0", 100, "latin1");
-    header.write(`${bytes.length.toString(8).padStart(11, "0")}\0` + "00000000000\0", 124, "latin1");
+    const size = bytes.length.toString(8).padStart(11, "0");
+    header.write(`${size}\0` + "00000000000\0", 124, "latin1");
     header.write("        0", 148, "latin1");
     header.write("ustar\x0000", 257, "latin1");
     header.write("0000000\0" + "0000000\0", 329, "latin1");
@@ -79,7 +80,7 @@ function summaryOfRelay(project, status) {
   return {
     status, number: project.project, genesis, heads, verdict, pinned, agreed, disputed, records,
     pinProblems: project.pin_problems,
-    parties: project.parties.map(({ role, fingerprint, name }) => [role, fingerprint, name ?? null]),
+    parties: project.parties.map(({ role, fingerprint, name }) => [role, fingerprint, name]),
     findings: sorted(project.findings.map((one) => [one.path, one.verdict, plain(one.reason)])),
     milestones: project.milestones.map((one) => ({
       number: one.milestone, status: one.status, released: one.released, settled: one.settled,
@@ -139,8 +140,8 @@ export async function askLibrary(library, archive, pins) {
 /** The first member in which two answers differ, with both; null if they agree. */
 export function disagreement(ofRelay, ofLibrary) {
   if (ofRelay.error !== undefined && ofLibrary.error !== undefined) {
-    return ofRelay.status === ofLibrary.status
-      ? null : `status ${ofRelay.status}, page ${ofLibrary.status}: ${ofRelay.error} | ${ofLibrary.error}`;
+    if (ofRelay.status === ofLibrary.status) return null;
+    return [ofRelay, ofLibrary].map(({ status, error }) => `${status}: ${error}`).join(" | ");
   }
   for (const name of new Set([...Object.keys(ofRelay), ...Object.keys(ofLibrary)])) {
     const [left, right] = [ofRelay[name], ofLibrary[name]].map((value) => JSON.stringify(value));

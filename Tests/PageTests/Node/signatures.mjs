@@ -1,5 +1,5 @@
-// Signatures by keys of every kind: OpenSSH's own test data, and made ones with something changed in
-// key or signature, on each of which the library must agree with the program relay.
+// Signatures by keys of every kind: OpenSSH's own test data, and made ones with something changed
+// in key or signature, on each of which the library must agree with the program relay.
 //
 //     node signatures.mjs [COUNT [SEED]]       relay is $RELAY or on the PATH
 
@@ -176,9 +176,10 @@ function firstRecord({ blob, sign }, change = (parts) => parts) {
 function damage(bytes) {
   const changed = Buffer.from(bytes);
   const place = dice.below(changed.length);
+  const start = changed.subarray(0, place);
   switch (dice.below(4)) {
-    case 0: return concat(changed.subarray(0, place), changed.subarray(place + 1));
-    case 1: return concat(changed.subarray(0, place), Buffer.of(dice.below(256)), changed.subarray(place));
+    case 0: return concat(start, changed.subarray(place + 1));
+    case 1: return concat(start, Buffer.of(dice.below(256)), changed.subarray(place));
     default: changed[place] ^= 1 << dice.below(8);
   }
   return new Uint8Array(changed);

@@ -36,7 +36,9 @@ for (let number = 0; number < count; number++) {
   if (dice.chance(0.2)) damage(story.files, dice);
   const archive = makeTar(story.files);
   const pin = (...names) => (dice.chance(0.4) ? keys[dice.pick(names)].fingerprint : undefined);
-  const pins = { client: pin("bob", "bob", "bob-next", "eve"), builder: pin("ana", "ana", "cleo", "eve") };
+  const pins = {
+    client: pin("bob", "bob", "bob-next", "eve"), builder: pin("ana", "ana", "cleo", "eve"),
+  };
   const [ofRelay, ofLibrary] =
     await Promise.all([askRelay(archive, pins), askLibrary(library, archive, pins)]);
   const difference = disagreement(ofRelay, ofLibrary);
@@ -51,7 +53,10 @@ for (let number = 0; number < count; number++) {
 }
 for (const [what, times] of [...seen].sort()) console.log(`  ${what}: ${times}`);
 // Stories in which nothing happens would agree too.
-for (const status of ["proposed", "pending", "in_review", "approved", "rejected", "completed", "conflict"]) {
+const statuses = [
+  "proposed", "pending", "in_review", "approved", "rejected", "completed", "conflict",
+];
+for (const status of statuses) {
   if (count >= 200) tally.check(seen.has(`milestone ${status}`), `no milestone is ever ${status}`);
 }
 tally.finish();

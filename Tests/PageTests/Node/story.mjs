@@ -63,15 +63,17 @@ export class Story {
 
   terms() {
     const { dice } = this;
-    const person = (key) => ({ name: `${key.name}`, email: `${key.name}@example.com`, key: key.line });
+    const person = ({ name, line }) => ({ name, email: `${name}@example.com`, key: line });
     const client = { name: "Bob", email: "bob@example.com" };
-    if (dice.chance(0.7)) client.key = dice.pick([keys.bob, keys.bob, keys.bob, keys.bob, keys.eve]).line;
+    if (dice.chance(0.7)) client.key = (dice.chance(0.8) ? keys.bob : keys.eve).line;
     const builders = [{ name: "Ana", emails: ["ana@example.com"], key: keys.ana.line }];
     if (dice.chance(0.3)) builders.push({ name: "Cleo", key: keys.cleo.line });
     const terms = { title: "Shop", client, builders, nonce: hex(dice, 32) };
     if (dice.chance(0.5)) terms.escrow = person(keys.dan);
     if (dice.chance(0.2)) terms.witnesses = [person(keys["bob-third"])];
-    if (dice.chance(0.7)) Object.assign(terms, { currency: "EUR", budget: dice.pick([1500, 3000, 5000]) });
+    if (dice.chance(0.7)) {
+      Object.assign(terms, { currency: "EUR", budget: dice.pick([1500, 3000, 5000]) });
+    }
     return terms;
   }
 
@@ -117,8 +119,10 @@ export class Story {
     switch (milestone?.status) {
       case "pending":
       case "rejected": {
-        const members = { milestone: milestone.number, terms: milestone.terms.id, payee: payees[0] };
-        this.add("submission", builder, { ...members, proofs: this.someProofs() });
+        this.add("submission", builder, {
+          milestone: milestone.number, terms: milestone.terms.id, payee: payees[0],
+          proofs: this.someProofs(),
+        });
         return true;
       }
       case "in_review":
@@ -172,7 +176,8 @@ export class Story {
     const milestone = dice.pick([1, 1, 1, 2, 3]);
     const members = { milestone, title: dice.pick(["Login", "Logout"]) };
     if (dice.chance(0.8)) {
-      Object.assign(members, { amount: dice.pick([0, 400, 900, 1500]), currency: dice.pick(["EUR", "EUR", "EUR", "JPY"]) });
+      members.amount = dice.pick([0, 400, 900, 1500]);
+      members.currency = dice.chance(0.75) ? "EUR" : "JPY";
     }
     if (dice.chance(0.5)) members.escrow = dice.pick(["E-77", "E-78"]);
     if (dice.chance(0.5)) members.deliverables = ["Sign in", "Sign out"].slice(dice.below(2));
@@ -222,7 +227,8 @@ export class Story {
     const { dice } = this;
     const terms = this.some("milestone");
     if (!terms) return;
-    const members = { milestone: terms.payload.milestone, terms: terms.id, proofs: this.someProofs() };
+    const { milestone } = terms.payload;
+    const members = { milestone, terms: terms.id, proofs: this.someProofs() };
     if (dice.chance(0.9)) members.payee = dice.pick(payees);
     if (dice.chance(0.3)) members.deliverables = [dice.pick([1, 2])];
     this.add("submission", this.builder(), members);
@@ -247,7 +253,8 @@ export class Story {
     }
     if (verdict === "approved" && dice.chance(0.8)) {
       const amount = dice.chance(0.7) ? terms.amount ?? 1 : dice.pick([1, 400, 900]);
-      const release = { amount, currency: terms.currency ?? "EUR", payee: submission.payload.payee ?? "Ana" };
+      const { payee = "Ana" } = submission.payload;
+      const release = { amount, currency: terms.currency ?? "EUR", payee };
       if (terms.escrow && dice.chance(0.95)) release.escrow = terms.escrow;
       if (amount > 0) members.release = release;
     }
@@ -262,7 +269,8 @@ export class Story {
     const decision = dice.pick(released.slice(-2));
     const { amount, currency } = decision.payload.release;
     const paid = dice.chance(0.8) ? amount : dice.pick([1, 400, 900]);
-    this.add(type, key, { decision: decision.id, amount: paid, currency, [time]: "2026-03-02T12:00:00Z" });
+    const at = "2026-03-02T12:00:00Z";
+    this.add(type, key, { decision: decision.id, amount: paid, currency, [time]: at });
   }
 
   pay() {
@@ -274,7 +282,8 @@ export class Story {
   }
 
   apply() {
-    this.add("application", this.dice.pick(actors), { role: this.dice.pick(["builder", "client", "witness"]) });
+    const role = this.dice.pick(["builder", "client", "witness"]);
+    this.add("application", this.dice.pick(actors), { role });
   }
 
   admit() {
@@ -290,7 +299,10 @@ export class Story {
   }
 
   rotate() {
-    const [old, next] = this.dice.pick([["bob", "bob-next"], ["bob-next", "bob-third"], ["ana", "ana-next"], ["dan", "eve"], ["cleo", "bob-third"]]);
+    const [old, next] = this.dice.pick([
+      ["bob", "bob-next"], ["bob-next", "bob-third"], ["ana", "ana-next"], ["dan", "eve"],
+      ["cleo", "bob-third"],
+    ]);
     this.add("rotation", keys[old], { key: keys[next].line, keeps: this.someHeads() });
   }
 
@@ -312,7 +324,9 @@ function sentence(library, terms, { verdict, proof, release }) {
   if (release) {
     text += ` and release ${library.formatMoney(release.amount, release.currency)}`;
     const isPart = terms.amount !== release.amount || terms.currency !== release.currency;
-    if (isPart && terms.currency) text += ` in all of ${library.formatMoney(terms.amount, terms.currency)}`;
+    if (isPart && terms.currency) {
+      text += ` in all of ${library.formatMoney(terms.amount, terms.currency)}`;
+    }
     if (release.escrow) text += ` from escrow ${release.escrow}`;
     text += ` to ${release.payee}`;
   }
