@@ -1,6 +1,6 @@
 // The other implementation: what the program relay says of a bundle, beside what the library says.
 
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -58,6 +58,22 @@ export function askRelay(archive, pins) {
       resolve(project ? summaryOfRelay(project, status) : { status, error: stderr.trim() });
     });
   });
+}
+
+/** What relay counts in a repository that has imported an archive, none of its commits. */
+export function askRelayForTotals(archive) {
+  const file = path.join(sandbox, `${count++}.tar`);
+  const repository = path.join(sandbox, `${count++}`);
+  fs.writeFileSync(file, archive);
+  execFileSync("git", ["init", "--quiet", repository], { env });
+  const options = { env, cwd: repository, stdio: ["ignore", "pipe", "ignore"] };
+  // It fails where it leaves something at the door.
+  spawnSync(relay, ["import", "--yes", "--json", file], options);
+  const [project] = JSON.parse(execFileSync(relay, ["status", "--json"], options)).projects;
+  fs.rmSync(file);
+  fs.rmSync(repository, { recursive: true });
+  const { proofs, additions, deletions } = project;
+  return { proofs, additions, deletions };
 }
 
 function sorted(list) {

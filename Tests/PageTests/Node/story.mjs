@@ -199,6 +199,7 @@ export class Story {
     const { object, remark, ...counts } = real;
     const members = { kind: "commit", ...counts, capture: "live" };
     if (dice.chance(0.15)) members.tree = hex(dice, 40);
+    if (dice.chance(0.15)) members.patch_id = "ab".repeat(20);
     if (dice.chance(0.1)) members.vouched = true;
     if (dice.chance(0.4)) members.milestone = dice.pick([1, 1, 2]);
     const own = this.of("proof");
