@@ -26,10 +26,16 @@ public struct ReportFile: Sendable {
 
     static let closing = Array("</script>".utf8)
 
+    /// How many bytes are encoded at a time: a multiple of 3, so that only the last has padding.
+    private static let piece = 3 << 18
+
     /// Writes it in base64 without white space.
     func write(_ content: [UInt8], to page: inout [UInt8]) {
       page += opening
-      page += Base64.encode(content)
+      // In pieces: all of it a second time would be the most memory that a report takes.
+      for start in stride(from: 0, to: content.count, by: Self.piece) {
+        page += Base64.encode(Array(content[start..<min(start + Self.piece, content.count)]))
+      }
       page += Self.closing
     }
 

@@ -18,6 +18,10 @@ public struct HTMLReport {
   /// How many rows are rendered by one worker at a time.
   private static let batch = 64
 
+  /// About how long a proof and a record of the activity are on a page, in bytes.
+  private static let proofLength = 3_400
+  private static let recordLength = 800
+
   /// Stand where the long parts go, which are put in at the end: no text can be mistaken for one,
   /// as none has a NUL.
   private enum Place: String, CaseIterable {
@@ -47,6 +51,10 @@ public struct HTMLReport {
     let proof = try templates.template("proof.html.mustache")
     let record = try templates.template("record.html.mustache")
     var written: [UInt8] = []
+    // Growing by doubling would take as much again.
+    written.reserveCapacity(
+      frame.utf8.count + bundle.count / 3 * 4 + ReportTemplates.script.utf8.count
+        + model.proofs.count * Self.proofLength + model.activity.count * Self.recordLength)
     var rest = Array(frame.utf8)[...]
     while let start = rest.firstIndex(of: 0) {
       written += rest[..<start]

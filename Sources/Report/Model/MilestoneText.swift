@@ -88,7 +88,8 @@ struct MilestoneText: Sendable {
     func terms(_ entry: Entry<MilestoneTerms>) -> TermsText {
       TermsText(
         id: entry.id.hex, time: entry.time, signer: names[entry.signer.fingerprint].name,
-        role: entry.role?.title ?? names[entry.signer.fingerprint].role, title: DisplayText.line(entry.content.title),
+        role: entry.role?.title ?? names[entry.signer.fingerprint].role,
+        title: DisplayText.line(entry.content.title),
         amount: entry.content.amount,
         acceptedBy: state.acceptances(of: entry.id).map { agreement in
           Signature(
