@@ -2,15 +2,16 @@
 // differ. A report that somebody has rewritten may of course show its numbers in places where no
 // program looks for them.
 
-/** How much of a report's HTML is looked at: its numbers stand at the beginning. */
-const longestShown = 4 << 20;
+/** How much of a report's HTML is looked at: its headline numbers and milestones stand at the beginning. */
+const longestShown = 1 << 20;
 
 const wholeText = (element) => element?.textContent.trim() ?? null;
 
 /** Reads the numbers and names that a report shows. Nothing in it is run or loaded. */
 function readShown(bytes) {
-  const end = indexOfBytes(bytes, bundleMark);
-  const html = looseUTF8(bytes.subarray(0, Math.min(end === -1 ? bytes.length : end, longestShown)));
+  const start = bytes.subarray(0, longestShown);
+  const end = indexOfBytes(start, bundleMark);
+  const html = looseUTF8(end === -1 ? start : start.subarray(0, end));
   const page = new DOMParser().parseFromString(html, "text/html");
   const frame = page.querySelector("[data-project]");
   const checks = (root) => [...root.querySelectorAll("[data-check]")].slice(0, 1_000)

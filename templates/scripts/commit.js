@@ -88,8 +88,19 @@ function difference(name, commit, proof) {
   return commit === proof ? null : `${name} of the commit: ${commit}; the proof says ${proof}`;
 }
 
+/** What is known of proofs and the objects that came along with them. */
+const checkedCommits = new WeakMap();
+
 /** Whether a proof says of its commit what the object says that came along. */
 async function checkCommit(proof, object) {
+  const known = checkedCommits.get(proof);
+  if (known && known.object === object) return known.outcome;
+  const outcome = await checkNewCommit(proof, object);
+  checkedCommits.set(proof, { object, outcome });
+  return outcome;
+}
+
+async function checkNewCommit(proof, object) {
   if (object === undefined) return { verdict: "not here", reason: "", commit: null };
   const contradiction = (reason) => ({ verdict: "contradicts", reason, commit: null });
   const named = concat(utf8Bytes(`commit ${object.length}\0`), object);

@@ -78,7 +78,18 @@ async function collectRecords(files, breaths, onProgress) {
   return collection;
 }
 
-async function checkRecordFile({ path, id, bytes }) {
+/** What is known of files by their bytes: those are never written to, and a ledger is read again. */
+const checkedFiles = new WeakMap();
+
+async function checkRecordFile(file) {
+  const known = checkedFiles.get(file.bytes);
+  if (known?.path === file.path) return known;
+  const checked = await checkNewRecordFile(file);
+  checkedFiles.set(file.bytes, checked);
+  return checked;
+}
+
+async function checkNewRecordFile({ path, id, bytes }) {
   let record;
   try {
     record = parseRecord(bytes);

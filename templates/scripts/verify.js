@@ -204,6 +204,9 @@ function describeProofs(state, rows, milestones, members) {
     id: proof.id, payload: members.get(proof.id), signer: proof.signer.fingerprint, at: proof.at,
     status, reason: inert(reason), commitVerdict: check.verdict, stands,
     milestone: state.milestoneOf(proof), submittedIn: submittedIn.get(proof.id) ?? null,
-    commit: check.commit === null ? null : shownCommit(check.commit),
+    // Ten thousand messages are decoded when they are looked at.
+    get commit() {
+      return check.commit === null ? null : (check.shown ??= shownCommit(check.commit));
+    },
   }));
 }

@@ -19,9 +19,9 @@ const names = [
   "utf8Bytes", "inert", "readFingerprint", "PublicKey", "formatMoney", "recordPath",
 ];
 
-export function loadLibrary(more = []) {
+export function loadLibrary(more = [], clientFiles = []) {
   const order = fs.readFileSync(path.join(scripts, "order.txt"), "utf8");
-  const files = order.split("\n").filter(Boolean);
+  const files = [...order.split("\n").filter(Boolean), ...clientFiles];
   const text = files.map((file) => fs.readFileSync(path.join(scripts, file), "utf8")).join("\n");
   const exported = [...names, ...more].join(", ");
   const library = vm.runInThisContext(

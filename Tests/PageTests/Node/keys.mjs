@@ -1,27 +1,20 @@
-// Keys and signatures of the client page, against ssh-keygen: node --test Tests/PageTests/keys.test.js
-"use strict";
+// Keys and signatures of the client page, against ssh-keygen.
 
-const assert = require("node:assert/strict");
-const { execFileSync } = require("node:child_process");
-const fs = require("node:fs");
-const os = require("node:os");
-const path = require("node:path");
-const test = require("node:test");
-const vm = require("node:vm");
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { loadLibrary, Tally } from "./library.mjs";
 
-const scripts = path.join(__dirname, "../../templates/scripts");
-const parts = [
-  "bytes", "canonical-json", "sha256", "text", "ssh-wire", "ssh-key", "ssh", "record", "key", "key-file",
-  "openssh-key", "sign",
-];
-const names =
-  "{ makeKey, saveKey, readKeyFile, signRecord, parseSavedKey, PassphraseError, utf8Bytes }";
-const source = parts.map((name) => fs.readFileSync(path.join(scripts, `${name}.js`), "utf8"))
-  .join("\n");
-const page = vm.runInThisContext(`(() => { "use strict";\n${source}\nreturn ${names}; })()`);
+const page = loadLibrary(
+  ["makeKey", "saveKey", "readKeyFile", "signRecord", "parseSavedKey", "PassphraseError"],
+  ["key.js", "key-file.js", "openssh-key.js", "sign.js"]);
+const tally = new Tally();
+const tests = [];
+const test = (name, run) => tests.push([name, run]);
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), "relay-keys."));
-test.after(() => fs.rmSync(folder, { recursive: true }));
 
 function run(program, args, input) {
   return execFileSync(program, args, {
@@ -140,3 +133,14 @@ test("a malformed file of a saved key is refused before anything is computed", a
     assert.throws(() => page.parseSavedKey(page.utf8Bytes(text)), { name: "RelayError" }, what);
   }
 });
+
+for (const [name, run] of tests) {
+  try {
+    await run();
+    tally.check(true, name);
+  } catch (error) {
+    tally.check(false, `${name}: ${error.stack}`);
+  }
+}
+fs.rmSync(folder, { recursive: true });
+tally.finish();
