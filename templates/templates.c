@@ -146,6 +146,9 @@ static const unsigned char scripts_client_dom_js[] = {
 static const unsigned char scripts_client_rules_js[] = {
 #embed "scripts/client-rules.js"
 };
+static const unsigned char scripts_client_report_js[] = {
+#embed "scripts/client-report.js"
+};
 static const unsigned char scripts_client_files_js[] = {
 #embed "scripts/client-files.js"
 };
@@ -221,6 +224,7 @@ static const struct RelayTemplate templates[] = {
     TEMPLATE("scripts/sign.js", scripts_sign_js),
     TEMPLATE("scripts/client-dom.js", scripts_client_dom_js),
     TEMPLATE("scripts/client-rules.js", scripts_client_rules_js),
+    TEMPLATE("scripts/client-report.js", scripts_client_report_js),
     TEMPLATE("scripts/client-files.js", scripts_client_files_js),
     TEMPLATE("scripts/client-check.js", scripts_client_check_js),
     TEMPLATE("scripts/client-proofs.js", scripts_client_proofs_js),
