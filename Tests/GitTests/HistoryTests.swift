@@ -85,7 +85,7 @@ import Testing
       ["commit", "-q", "--allow-empty", "--amend", "-m", "five, better"],
       ["reset", "-q", "--hard", "HEAD~1"],
       ["switch", "-q", "-c", "third"],
-      ["commit", "-q", "--allow-empty", "-m", String(repeating: "long ", count: 20_000)],
+      ["commit", "-q", "--allow-empty", "-m", String(repeating: "long ", count: 2_000)],
     ] {
       try fixture.git(arguments)
       let move = try #require(try repository.lastHeadMove())
