@@ -66,6 +66,11 @@ class Browser:
                 return int(match.group(1))
         raise SystemExit(f"{command[0]} did not start:\n{''.join(said)}")
 
+    def forget_downloads(self):
+        """Removes what was saved, so that names are free again."""
+        for name in os.listdir(self.downloads):
+            os.remove(os.path.join(self.downloads, name))
+
     def stop(self):
         """Ends the browser and everything that it started."""
         if getattr(self, "bidi", None):

@@ -26,6 +26,7 @@ from page import Failure
 def play(one, browser, client_page):
     """Plays a scenario; gives back what went wrong, or None."""
     with Stage() as stage:
+        browser.forget_downloads()
         room = scenario.Room(browser, stage, client_page)
         try:
             one.function(room)
