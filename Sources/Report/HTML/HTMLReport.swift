@@ -19,8 +19,8 @@ public struct HTMLReport {
   private static let batch = 64
 
   /// About how long a proof and a record of the activity are on a page, in bytes.
-  private static let proofLength = 3_400
-  private static let recordLength = 800
+  private static let proofLength = 2_600
+  private static let recordLength = 700
 
   /// Stand where the long parts go, which are put in at the end: no text can be mistaken for one,
   /// as none has a NUL.

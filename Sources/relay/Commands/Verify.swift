@@ -125,7 +125,12 @@ struct Verify: ParsableCommand {
 
   /// A report: the records that it carries, then what it shows.
   private func verify(_ file: ReportFile, _ bundle: Bundle) throws {
-    let verdict = try verifyStorage(bundle, .objects(bundle.commits))
+    guard let verdict = try verdict(on: bundle) else {
+      let missing = try Self.genesis(in: bundle).map { " \($0.short)" } ?? ""
+      throw Wording(
+        "the project's first record\(missing) is not among those that it carries",
+        isContradiction: true)
+    }
     let page = try PageVerdict(file, bundle, verdict.assessment.ledger)
     if json {
       Terminal.json([.init("projects", .array([verdict.json])), .init("page", page.json)])
@@ -136,6 +141,33 @@ struct Verify: ParsableCommand {
     if verdict.isContradicted || page.isContradicted { throw ExitCode(1) }
     let status = max(verdict.exitStatus(strict: strict), page.isCompared ? 0 : 2)
     if status != 0 { throw ExitCode(status) }
+  }
+
+  /// What is to be said of the records that a report carries; `nil` where their first is not there.
+  private func verdict(on bundle: Bundle) throws -> LedgerVerdict? {
+    let pins = Pins(
+      client: try client.map { try Session.fingerprint($0) },
+      builder: try builder.map { try Session.fingerprint($0) })
+    do {
+      let ledger = try Ledger.read(bundle, number: project, pins: pins)
+      return LedgerVerdict(
+        assessment: try Assessment(ledger, against: .objects(bundle.commits)), pins: pins)
+    } catch Ledger.ReadError.noProject(let findings) {
+      for finding in findings.prefix(VerdictText.listed) where !json {
+        Terminal.line("\(finding.path): \(finding.reason)")
+      }
+      return nil
+    }
+  }
+
+  /// The first record that the others name.
+  private static func genesis(in bundle: Bundle) throws -> RecordID? {
+    var found: RecordID?
+    try bundle.forEachFile { file in
+      guard found == nil, case .bytes(let bytes) = file.content else { return }
+      found = (try? UnverifiedRecord(parsing: bytes))?.payload.genesis
+    }
+    return found
   }
 
   /// A ledger whose first record is gone or spoilt: says what was found, file by file.

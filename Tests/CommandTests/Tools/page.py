@@ -133,7 +133,7 @@ def attack(path):
     expect("one added under another name", whole(before, changed, after), "0" * 10)
     for name in [name for name in files if name.startswith("commits/")]:
         changed = dict(files)
-        changed[name] = files[name].replace(b"Ana", b"Eve")
+        changed[name] = files[name].replace(b"@example.com", b"@example.net")
         expect(f"{name} changed", whole(before, changed, after), name.split("/")[-1][:10])
         changed = dict(files)
         del changed[name]
@@ -154,7 +154,7 @@ def attack(path):
         lie += value[2].replace(words[1], "something else", 1)
         changed = "\n".join(shown[:index] + [lie] + shown[index + 1:]).encode()
         whole_page = changed + page[len(before):]
-        expect(f"{about}, {value[1]}", whole_page, f"{value[1]}: the page shows")
+        expect(f"{about}, {value[1]}", whole_page, f"{value[1]}: the page")
     script = page.rindex(b"<script>")
     expect("another script", page[:script] + b"<script>alert(1);" + page[script + 8:], "other code")
     expect("text behind the end", page + b"<p>All is paid: EUR 30,000.00</p>\n", "30,000.00")
