@@ -42,23 +42,17 @@ function verdictCallout(verification) {
 /** How many findings are shown at once. */
 const findingsShown = 50;
 
-function findingsTable(findings) {
+function findingsCard(findings) {
   if (findings.length === 0) return null;
   const isShown = (finding) => finding.verdict !== "unknown signer";
   const sorted = [...findings.filter(isShown), ...findings.filter((one) => !isShown(one))];
   const label = "What was left out";
   return make("details", { class: "card", open: findings.some(isShown) },
     make("summary", {}, make("h3", {}, `${label} (${findings.length})`)),
-    make("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": label },
-      make("table", {},
-        make("thead", {}, make("tr", {},
-          make("th", { scope: "col" }, "Verdict"), make("th", { scope: "col" }, "Why"),
-          make("th", { scope: "col" }, "File"))),
-        make("tbody", {}, sorted.slice(0, findingsShown).map(({ path, verdict, reason }) =>
-          make("tr", {},
-            make("td", {}, badge(verdict, verdict === "invalid" ? "bad" : "mute")),
-            make("td", {}, foreign(reason)),
-            make("td", {}, make("code", {}, foreign(path)))))))),
+    make("ul", { class: "findings" }, sorted.slice(0, findingsShown).map(({ path, verdict, reason }) =>
+      make("li", {},
+        make("p", {}, badge(verdict, verdict === "invalid" ? "bad" : "mute"), " ", foreign(reason)),
+        make("p", { class: "small soft" }, make("code", {}, foreign(path)))))),
     sorted.length > findingsShown
       ? make("p", { class: "small soft" }, `and ${sorted.length - findingsShown} more`) : null);
 }

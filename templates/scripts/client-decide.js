@@ -66,7 +66,9 @@ function agreeCard(desk) {
   const problem = make("p", { class: "form-result", role: "alert" });
   const form = make("form", { class: "card stack", id: "agree-form" },
     make("h3", {}, "Waiting for your agreement"),
-    make("p", { class: "soft" }, "Until you have agreed to the terms every proof is pending, and nothing can be handed in."),
+    make("p", { class: "soft" }, offers.project
+      ? "Until you have agreed to the terms every proof is pending, and nothing can be handed in."
+      : "Nothing can be handed in on these terms before you have agreed to them."),
     make("ul", { class: "offers" }, rows.map(({ kind, entry, box }) => {
       const title = kind === "project" ? "The project"
         : kind === "removal" ? `Take milestone ${entry.content.milestone} out`

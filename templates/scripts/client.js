@@ -189,7 +189,7 @@ function show(desk) {
   byID("step-send").hidden = desk.signed.length === 0 || !hasState;
   byID("verdict").replaceChildren(...(isThere ? [verdictCallout(verification)] : []));
   const parts = isThere
-    ? [numbersCallout(desk.opened, verification), findingsTable(verification.findings)] : [];
+    ? [numbersCallout(desk.opened, verification), findingsCard(verification.findings)] : [];
   byID("contradictions").replaceChildren(...parts.filter((part) => part !== null));
   byID("pins").hidden = byID("proofs").hidden = !hasState;
   const own = desk.key?.fingerprint ?? null;
