@@ -17,6 +17,7 @@ const names = [
   "RelayError", "parseCanonical", "encodeCanonical", "parseRecord", "verifyRecord", "openFiles",
   "openFilesGently", "verifyLedger", "parseTime", "formatTime", "sha256", "toHex", "utf8",
   "utf8Bytes", "inert", "readFingerprint", "PublicKey", "formatMoney", "recordPath",
+  "parseSignature", "verifySignature",
 ];
 
 export function loadLibrary(more = [], clientFiles = []) {
