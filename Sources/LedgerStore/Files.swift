@@ -95,6 +95,15 @@ public enum Files {
     }
   }
 
+  /// Whether a regular file begins with some bytes; false if it cannot be read.
+  public static func begins(_ path: String, with start: [UInt8]) -> Bool {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: start.count)
+    return readBytes(descriptor, &buffer) == start.count && buffer == start
+  }
+
   /// Puts a whole file in place, or leaves what was there: a crash never shows half of it, but may
   /// leave the temporary file, which lies beside it unless `temporary` says where.
   public static func write(

@@ -55,10 +55,11 @@ public struct ReportFile: Sendable {
     }
   }
 
+  /// What every page begins with.
+  public static let start = Array("<!DOCTYPE html>".utf8)
+
   /// Whether a file looks like a page at all.
-  public static func isPage(_ bytes: [UInt8]) -> Bool {
-    bytes.prefix(15).elementsEqual("<!DOCTYPE html>".utf8)
-  }
+  public static func isPage(_ bytes: [UInt8]) -> Bool { bytes.starts(with: start) }
 
   /// Finds what a page carries.
   ///

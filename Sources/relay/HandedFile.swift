@@ -16,11 +16,14 @@ enum HandedFile {
     let name = path == "-" ? "standard input" : Inert.text(path)
     let bytes: [UInt8]
     if path == "-" {
-      bytes = try Terminal.readAll(limit: longest)
+      bytes = try Terminal.readAll(limit: ReportFile.longest)
     } else {
       if try Files.kind(path) == .folder { return .folder(FolderStorage(path: path)) }
       do throws(FileError) {
-        guard let read = try Files.read(path, limit: longest, followsLinks: true) else {
+        // A report is longer than the bundle that it carries; nothing else is worth reading so far.
+        let isPage = Files.begins(path, with: ReportFile.start)
+        let limit = isPage ? ReportFile.longest : TarReader.longest
+        guard let read = try Files.read(path, limit: limit, followsLinks: true) else {
           throw FileError(path: path, code: FileError.missing)
         }
         bytes = read
@@ -39,9 +42,6 @@ enum HandedFile {
         "\(name) is neither a record nor a bundle: \(error.message)", isContradiction: true)
     }
   }
-
-  /// A report is longer than the bundle that it carries.
-  private static let longest = max(TarReader.longest, ReportFile.longest)
 
   private static func report(_ bytes: [UInt8], _ name: String) throws -> HandedFile {
     let file: ReportFile

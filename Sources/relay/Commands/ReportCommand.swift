@@ -9,6 +9,7 @@ import Report
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Write a report of a project or of one of its milestones.",
+    usage: "relay report [<work>] [<options>]",
     discussion: """
       HTML is one file that opens in any browser, without a network. It carries the records and the \
       commits that they are about: relay verify and relay-client.html check it, and relay import \
