@@ -59,7 +59,7 @@ final class Sandbox {
       "TZ": "UTC", "LC_ALL": "C.UTF-8", "TMPDIR": "\(folder)/tmp", "WORK": current,
       "TOOLS": "\(BuiltPrograms.tests)/Tools", "GIT_CONFIG_NOSYSTEM": "1",
       "GIT_AUTHOR_DATE": "2026-03-01T12:00:00Z", "GIT_COMMITTER_DATE": "2026-03-01T12:00:00Z",
-      "RELAY_TEST_MARK": mark,
+      "RELAY_TEST_MARK": mark, "PYTHONDONTWRITEBYTECODE": "1",
     ]
     for part in ["w", "tmp", "log"] { try Disk.makeFolder("\(folder)/\(part)") }
     try makeHome("bob", "Bob Client")
