@@ -26,6 +26,11 @@ extension Repository {
   public func commits(
     reachedBy tip: ObjectID, not others: [ObjectID], limit: Int
   ) throws(GitError) -> [Commit] {
+    // libgit2 knows of no ends.
+    let boundary = try shallowBoundary()
+    guard boundary.isEmpty else {
+      return try commits(reachedBy: tip, not: others, limit: limit, until: boundary)
+    }
     var walk: OpaquePointer?
     try check(git_revwalk_new(&walk, pointer), "git_revwalk_new")
     defer { git_revwalk_free(walk) }
@@ -49,6 +54,26 @@ extension Repository {
     return result.reversed()
   }
 
+  private func commits(
+    reachedBy tip: ObjectID, not others: [ObjectID], limit: Int, until boundary: Set<ObjectID>
+  ) throws(GitError) -> [Commit] {
+    var seen = try ancestry(of: others.filter { contains($0) }, until: boundary)
+    var result: [Commit] = []
+    // A commit is taken when its parents are.
+    var pending = [(id: tip, isOpen: false)]
+    while let (id, isOpen) = pending.popLast() {
+      if isOpen {
+        result.append(try commit(id))
+        continue
+      }
+      guard seen.insert(id).inserted else { continue }
+      pending.append((id, true))
+      guard !boundary.contains(id) else { continue }
+      pending += try commit(id).parents.reversed().map { ($0, false) }
+    }
+    return result.suffix(limit)
+  }
+
   /// Whether any of some commits is this one or reaches it.
   public func isReached(_ commit: ObjectID, by tips: [ObjectID]) throws(GitError) -> Bool {
     if tips.contains(commit) { return true }
@@ -56,10 +81,32 @@ extension Repository {
     var oid = commit.oid
     let oids = tips.map(\.oid)
     let status = git_graph_reachable_from_any(pointer, &oid, oids, oids.count)
-    // Past the end of a shallow clone nothing can be told; that it is reached loses nothing.
-    if status == GIT_ENOTFOUND.rawValue { return true }
+    if status == GIT_ENOTFOUND.rawValue { return try mayBeReached(commit, by: tips) }
     try check(status, "git_graph_reachable_from_any")
     return status == 1
+  }
+
+  /// Whether some commits reach another in a shallow clone, or may do so beyond its end.
+  private func mayBeReached(_ commit: ObjectID, by tips: [ObjectID]) throws(GitError) -> Bool {
+    let boundary = try shallowBoundary()
+    let ofTips = try ancestry(of: tips, until: boundary)
+    if ofTips.contains(commit) { return true }
+    let own = try ancestry(of: [commit], until: boundary)
+    // Where it is itself built upon an end, it is not hidden behind that. That what is hidden is
+    // reached loses nothing.
+    return !ofTips.intersection(boundary).isSubset(of: own)
+  }
+
+  private func ancestry(
+    of tips: [ObjectID], until boundary: Set<ObjectID>
+  ) throws(GitError) -> Set<ObjectID> {
+    var seen = Set(tips)
+    var pending = tips
+    while let id = pending.popLast() {
+      if boundary.contains(id) { continue }
+      pending += try commit(id).parents.filter { seen.insert($0).inserted }
+    }
+    return seen
   }
 
   /// Whether one commit is the other, or reaches it through its parents.

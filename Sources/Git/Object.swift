@@ -71,6 +71,24 @@ extension Repository: ObjectWriting {
     return git_odb_exists(objects, &oid) == 1
   }
 
+  /// The commit that an id names, itself or through tags; `nil` if it names something else.
+  public func commit(behind id: ObjectID) throws(GitError) -> ObjectID? {
+    var id = id
+    // Tags of tags are rare, and never many.
+    for _ in 0..<8 {
+      switch try header(of: id)?.kind {
+      case .commit: return id
+      case .tag:
+        // object <id>
+        let line = try read(id).bytes.prefix { $0 != UInt8(ascii: "\n") }
+        guard let target = ObjectID(hex: Array(line.dropFirst(7))) else { return nil }
+        id = target
+      default: return nil
+      }
+    }
+    return nil
+  }
+
   /// An object's kind and size in bytes without its content; `nil` if it is not stored here.
   public func header(of id: ObjectID) throws(GitError) -> (kind: ObjectKind, size: Int)? {
     var oid = id.oid

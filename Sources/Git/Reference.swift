@@ -83,6 +83,9 @@ public struct HeadMove: Equatable, Sendable {
 
   /// Such as `commit (amend): Say it better`.
   public let reason: [UInt8]
+
+  /// Whether a commit was amended.
+  public var isAmendment: Bool { reason.starts(with: "commit (amend):".utf8) }
 }
 
 extension Repository {
@@ -90,29 +93,23 @@ extension Repository {
   private static let longestLogLine = 65_536
 
   /// The newest move of `HEAD`; `nil` where git keeps no log.
-  public func lastHeadMove() throws(GitError) -> HeadMove? {
-    let path = gitDirectory + "logs/HEAD"
-    guard let bytes = try File.read(path, last: Self.longestLogLine) else { return nil }
-    guard let line = bytes.split(separator: UInt8(ascii: "\n")).last else { return nil }
+  public func lastHeadMove() throws(GitError) -> HeadMove? { try headMoves().last }
+
+  /// The newest moves of `HEAD`, oldest first.
+  func headMoves() throws(GitError) -> some BidirectionalCollection<HeadMove> {
+    let bytes = try File.read(gitDirectory + "logs/HEAD", last: Self.longestLogLine) ?? []
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
+    return lines.lazy.compactMap { line in HeadMove(logLine: line) }
+  }
+}
+
+extension HeadMove {
+  /// Parses a line of git's log: `<old> <new> <who> <when>\t<reason>`.
+  fileprivate init?(logLine line: ArraySlice<UInt8>) {
     let halves = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
-    let words = halves.first?.split(separator: UInt8(ascii: " ")) ?? []
+    let words = halves.first?.split(separator: UInt8(ascii: " "), maxSplits: 2) ?? []
     guard words.count > 2, let old = ObjectID(hex: words[0]), let new = ObjectID(hex: words[1])
     else { return nil }
-    return HeadMove(old: old, new: new, reason: halves.count > 1 ? Array(halves[1]) : [])
-  }
-
-  /// Whether a rebase is going on in this work tree.
-  public var isRebasing: Bool {
-    File.exists(gitDirectory + "rebase-merge")
-      || File.exists(gitDirectory + "rebase-apply/rebasing")
-  }
-
-  /// The commit that the rebase which is going on builds upon.
-  public func rebaseBase() throws(GitError) -> ObjectID? {
-    for folder in ["rebase-merge", "rebase-apply"] {
-      guard let bytes = try File.read("\(gitDirectory)\(folder)/onto") else { continue }
-      return ObjectID(hex: bytes.prefix { $0 != UInt8(ascii: "\n") })
-    }
-    return nil
+    self.init(old: old, new: new, reason: halves.count > 1 ? Array(halves[1]) : [])
   }
 }

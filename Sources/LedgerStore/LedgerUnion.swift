@@ -4,8 +4,8 @@ internal import SSHSignature
 
 /// Brings the copies of a ledger together: the local branch, those of remotes, the visible copy.
 public struct LedgerUnion {
-  private let branch: LedgerBranch
-  private let repository: Repository
+  let branch: LedgerBranch
+  let repository: Repository
 
   /// Works on a project's ledger.
   public init(_ branch: LedgerBranch, in repository: Repository) {
@@ -39,12 +39,15 @@ public struct LedgerUnion {
 
   /// What the copies in branches point at. Asked once for each attempt: what is not in the ledger
   /// that was read from them must not be taken for something that does not belong there.
-  private struct Tips {
-    let local: ObjectID?
-    let remote: [(name: String, id: ObjectID)]
+  struct Tips {
+    var local: ObjectID?
+    var remote: [(name: String, id: ObjectID)]
+
+    /// What the local branch pointed at before, where that was not whole.
+    var damaged: ObjectID?
   }
 
-  private func tips() throws(GitError) -> Tips {
+  func tips() throws(GitError) -> Tips {
     Tips(
       local: try repository.reference(branch.name),
       remote: try branch.trackingTips(in: repository))
@@ -72,20 +75,24 @@ public struct LedgerUnion {
 
   /// Makes the local branch hold every admitted record of every copy, and nothing else.
   ///
-  /// `now` is in seconds since 1970; `others` are copies that somebody has sent.
+  /// `now` is in seconds since 1970; `others` are copies that somebody has sent. With `isMending`
+  /// copies that lack objects are left out, and a local branch that does is begun anew.
   ///
   /// - Returns: `nil` if there is no copy at all.
   public func unite(
-    genesis: RecordID?, pins: Pins, now: Int64, including others: [any LedgerStorage] = []
+    genesis: RecordID?, pins: Pins, now: Int64, including others: [any LedgerStorage] = [],
+    isMending: Bool = false
   ) throws -> Outcome? {
     var attempts = Attempts()
     while true {
-      let tips = try tips()
+      let tips = isMending ? try wholeTips() : try tips()
       guard
         let ledger = try read(tips, genesis: genesis, pins: pins, includingCopy: true, others)
       else { return nil }
       do {
-        return try settle(ledger, tips, now: now)
+        let outcome = try settle(ledger, tips, now: now)
+        if tips.damaged != nil { forgetLog() }
+        return outcome
       } catch let error as GitError where error.isLostRace {
         guard attempts.pause() else { throw AppendError.contention }
       }
@@ -105,7 +112,7 @@ public struct LedgerUnion {
     if let only = others.first, others.count == 1, only.difference?.isEmpty ?? false,
       try local.map({ try repository.isAncestor($0, of: only.id) }) ?? true
     {
-      try writer.move(from: local, to: only.id, in: repository)
+      try writer.move(from: local ?? tips.damaged, to: only.id, in: repository)
       return Outcome(ledger: ledger, tip: only.id, added: added, dropped: dropped)
     }
     // Without a local branch the first remote's commit is what it grows from.
@@ -115,7 +122,7 @@ public struct LedgerUnion {
     let newParents = others.map(\.id).filter { $0 != base }
     let commit = try writer.commit(
       change, on: base, merging: newParents, time: now, in: repository)
-    try writer.move(from: local, to: commit, in: repository)
+    try writer.move(from: local ?? tips.damaged, to: commit, in: repository)
     return Outcome(ledger: ledger, tip: commit, added: added, dropped: dropped)
   }
 

@@ -41,6 +41,11 @@ public struct Publication {
     return (listing, truncated)
   }
 
+  /// Brings in all that the remote has of a ledger, whatever git believes to have of it.
+  public func fetchWhole(_ number: Int64) throws {
+    try remote.fetch([LedgerBranch(number: number)], isWhole: true)
+  }
+
   /// The records of a commit that another does not have; none where that cannot be told.
   private func records(of old: ObjectID, lostIn new: ObjectID) -> [RecordID] {
     guard old != new, let before = try? repository.commit(old).tree,

@@ -85,11 +85,14 @@ public struct RemoteLedger {
   }
 
   /// Brings the remote's copies of ledgers here.
-  public func fetch(_ branches: [LedgerBranch]) throws {
+  ///
+  /// With `isWhole` all that they hold, whatever git believes to have.
+  public func fetch(_ branches: [LedgerBranch], isWhole: Bool = false) throws {
     guard !branches.isEmpty else { return }
     let specifications = branches.map { "+\($0.name):\($0.trackingName(remote: remote))" }
-    _ = try run(
-      "fetch", ["--quiet", "--no-tags", "--no-write-fetch-head", "--", remote] + specifications)
+    let options =
+      ["--quiet", "--no-tags", "--no-write-fetch-head"] + (isWhole ? ["--refetch"] : [])
+    _ = try run("fetch", options + ["--", remote] + specifications)
   }
 
   /// Publishes the local copies of ledgers.

@@ -101,6 +101,8 @@ public struct LiveCapture {
     let branch = LedgerBranch(number: project)
     if reach == .found, try repository.reference(branch.name) == nil { return [] }
     let genesis = try Settings.genesis(of: project, in: repository)
+    let turn = AppendTurn(at: branch, in: repository)
+    defer { turn.end() }
     var summaries: [ObjectID: CommitSummary] = [:]
     var attempts = Attempts()
     repeat {
@@ -229,13 +231,15 @@ public struct LiveCapture {
 }
 
 extension Repository {
-  /// The commits that branches, here and of remotes, and the work tree stand at; ledgers aside.
+  /// The commits that branches, here and of remotes, and the work tree stand at; ledgers, and what a
+  /// rebase that ends is about to move, aside.
   func branchTips() throws(GitError) -> [ObjectID] {
     var tips: Set<ObjectID> = []
     if let head = try reference("HEAD") { tips.insert(head) }
+    let moving = try branchesInRebase()
     for glob in ["refs/heads/*", "refs/remotes/*"] {
       for (name, id) in try references(matching: glob)
-      where LedgerBranch.number(of: name) == nil { tips.insert(id) }
+      where LedgerBranch.number(of: name) == nil && !moving.contains(name) { tips.insert(id) }
     }
     return Array(tips)
   }

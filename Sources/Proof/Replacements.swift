@@ -17,6 +17,9 @@ struct Replacements {
 
   private let lost: [Key: [Lost]]
 
+  /// The proofs of commits of which git filter-repo has noted what they have become.
+  private let filtered: [ObjectID: Set<RecordID>]
+
   /// The proofs of commits that follow each other, by the change that they make together.
   private let squashed: [String: Set<RecordID>]
 
@@ -31,31 +34,35 @@ struct Replacements {
     // Only a walk over everything tells what is no longer reached.
     let isShallow = try !repository.shallowBoundary().isEmpty
     let held = ledger.state.heldProofs
+    let map = try repository.filteredCommits()
+    var filtered: [ObjectID: Set<RecordID>] = [:]
     for entry in scope.tips == nil && !isShallow ? ledger.state.standingProofs : [] {
       // What is not here may be on a branch that this clone does not have. What is submitted stays.
       guard entry.signer == signer.key.fingerprint, !held.contains(entry.id),
-        let patchID = entry.proof.patchID,
-        let id = ObjectID(hex: entry.proof.commit), !reached.contains(id),
-        repository.contains(id)
+        let id = ObjectID(hex: entry.proof.commit), !reached.contains(id)
       else { continue }
+      if let new = map[id] { filtered[new, default: []].insert(entry.id) }
+      guard let patchID = entry.proof.patchID, repository.contains(id) else { continue }
       let key = Key(patchID: patchID, authorTime: entry.proof.authorTime)
       lost[key, default: []].append((entry, try repository.commit(id).author))
       proofs[id] = entry.id
     }
     self.lost = lost
+    self.filtered = filtered
     self.repository = repository
     squashed = try Squashes(of: proofs, reached: reached, in: repository).proofs
   }
 
   func proofs(replacedBy commit: Commit, _ summary: CommitSummary) -> [RecordID] {
-    guard let patchID = summary.patchID else { return [] }
-    return find(patchID, commit.author).sorted()
+    find(commit, summary.patchID).sorted()
   }
 
-  private func find(_ patchID: String, _ author: Commit.Person) -> Set<RecordID> {
-    let same = lost[Key(patchID: patchID, authorTime: author.time)] ?? []
-    let moved = same.filter { $0.author == author }.map(\.entry.id)
-    return Set(moved).union(squashed[patchID] ?? [])
+  private func find(_ commit: Commit, _ patchID: String?) -> Set<RecordID> {
+    let noted = filtered[commit.id] ?? []
+    guard let patchID else { return noted }
+    let same = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []
+    let moved = same.filter { $0.author == commit.author }.map(\.entry.id)
+    return noted.union(moved).union(squashed[patchID] ?? [])
   }
 
   /// New proofs for commits that have one and are still reached, where a lost proof says the same.
@@ -64,11 +71,11 @@ struct Replacements {
   ) throws -> [CommitProof] {
     var taken = taken
     var renewed: [CommitProof] = []
-    for entry in lost.isEmpty ? [] : ledger.state.standingProofs {
-      guard entry.signer == signer.key.fingerprint, let patchID = entry.proof.patchID,
+    for entry in lost.isEmpty && filtered.isEmpty ? [] : ledger.state.standingProofs {
+      guard entry.signer == signer.key.fingerprint,
         let id = ObjectID(hex: entry.proof.commit), reached.contains(id)
       else { continue }
-      let gone = find(patchID, try repository.commit(id).author).subtracting(taken)
+      let gone = find(try repository.commit(id), entry.proof.patchID).subtracting(taken)
       guard !gone.isEmpty else { continue }
       taken.formUnion(gone)
       renewed.append(entry.proof.renewed(replacing: (gone.union([entry.id])).sorted()))

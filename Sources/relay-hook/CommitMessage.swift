@@ -24,9 +24,14 @@ struct CommitMessage {
     var trailers: [String] = []
     if dropsComments(configuration) {
       for line in message.comments {
-        let lost = grammar.tags(in: line).filter { tag in
-          settings.keepsTags && line.starts(with: "#".utf8) && !named.contains(tag.project)
-        }
+        // A line that begins with a tag; what a template's comment tells of tags is none.
+        let isTagged = !grammar.tags(in: line.prefix { $0 > 0x20 }).isEmpty
+        let lost =
+          !settings.keepsTags || !isTagged
+          ? []
+          : grammar.tags(in: line).filter { tag in
+            !named.contains(tag.project)
+          }
         trailers += lost.map { tag in
           tag.milestone.map { "\(tag.project)/\($0)" } ?? "\(tag.project)"
         }

@@ -4,8 +4,6 @@ import Proof
 
 /// After a commit, and after `git am` has applied a patch: proves it.
 struct PostCommit {
-  private static let amended = Array("commit (amend):".utf8)
-
   func run() throws {
     let repository = try Hook.openRepository()
     Hook.trace("opened \(repository.gitDirectory)")
@@ -22,9 +20,7 @@ struct PostCommit {
     let branch = try repository.currentBranch()
     // What an amended commit replaces git tells to post-rewrite only, which comes later: by then the
     // proof would have been made without saying so.
-    if let move = try repository.lastHeadMove(), move.new == commit.id,
-      move.reason.starts(with: Self.amended)
-    {
+    if let move = try repository.lastHeadMove(), move.new == commit.id, move.isAmendment {
       return LiveCapture.Item(commit, as: .rewritten, on: branch, replacing: [move.old])
     }
     return LiveCapture.Item(commit, as: .live, on: branch)

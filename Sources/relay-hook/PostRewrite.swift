@@ -10,39 +10,34 @@ struct PostRewrite {
   private static let most = 10_000
 
   func run() throws {
-    let replaced = readMap()
+    var replaced = Replaced()
+    while let line = readLine() { replaced.add(line) }
     let repository = try Hook.openRepository()
-    // Amended in the middle of a rebase: its end tells all.
-    if command == "amend" && repository.isRebasing { return }
+    // Others who call hooks may keep to themselves what git says.
+    if replaced.isEmpty { replaced = try Replaced.told(by: repository, of: command) }
+    if command == "amend", repository.isRebasing {
+      // The rebase's end tells what stays, but not of what was amended when it had stopped.
+      return try Replaced.keep(replaced, in: repository)
+    }
     guard let head = try repository.reference("HEAD") else { return }
     var commits: [Commit] = []
     if command == "rebase", let base = try repository.rebaseBase() {
       // Also those that the user made while the rebase had stopped, of which git tells nothing.
       commits = try repository.commits(reachedBy: head, not: [base], limit: Self.most)
+      try replaced.refine(by: Replaced.kept(in: repository), staying: Set(commits.map(\.id)))
     }
     let known = Set(commits.map(\.id))
-    for id in replaced.keys.sorted() where !known.contains(id) && repository.contains(id) {
+    for id in replaced.newCommits where !known.contains(id) && repository.contains(id) {
       commits.append(try repository.commit(id))
     }
-    let branch = try repository.currentBranch()
+    let rebased = try repository.rebasedBranch().map {
+      Array($0.utf8.dropFirst("refs/heads/".utf8.count))
+    }
+    let branch = try repository.currentBranch() ?? rebased
     let items = commits.map { commit in
       LiveCapture.Item(
-        commit, as: .rewritten, on: branch, replacing: replaced[commit.id] ?? [])
+        commit, as: .rewritten, on: branch, replacing: replaced.commits(replacedBy: commit.id))
     }
     Hook.report(try Hook.liveCapture(in: repository).capture(items, .found), of: nil)
-  }
-
-  /// What each new commit replaces: several where they were squashed.
-  private func readMap() -> [ObjectID: [ObjectID]] {
-    var replaced: [ObjectID: [ObjectID]] = [:]
-    while let line = readLine() {
-      // <old> <new> [<further>]
-      let words = line.split(separator: " ")
-      guard words.count > 1, let old = ObjectID(hex: String(words[0])),
-        let new = ObjectID(hex: String(words[1])), old != new
-      else { continue }
-      replaced[new, default: []].append(old)
-    }
-    return replaced
   }
 }

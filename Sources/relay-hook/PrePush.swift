@@ -16,16 +16,19 @@ struct PrePush {
   private let updates: [Update]
 
   /// Takes what git says, or what pre-commit passes on of it: one update, in the environment.
-  static func told(_ arguments: [String]) -> PrePush {
+  static func told(_ arguments: [String]) throws -> PrePush {
     guard arguments.isEmpty, let name = Hook.variable("PRE_COMMIT_REMOTE_NAME") else {
       let remote = arguments.first ?? ""
       return PrePush(
         remote: remote, url: arguments.dropFirst().first ?? remote, updates: readUpdates())
     }
-    let id = Hook.variable("PRE_COMMIT_TO_REF").flatMap { ObjectID(hex: $0) }
+    let localName = Hook.variable("PRE_COMMIT_LOCAL_BRANCH") ?? ""
+    var id = Hook.variable("PRE_COMMIT_TO_REF").flatMap { ObjectID(hex: $0) }
+    // It tells none where all that a branch has is new to the remote.
+    if id == nil { id = try Hook.openRepository().reference(localName) }
     let update = id.map { id in
       Update(
-        localName: Hook.variable("PRE_COMMIT_LOCAL_BRANCH") ?? "", localID: id,
+        localName: localName, localID: id,
         remoteName: Hook.variable("PRE_COMMIT_REMOTE_BRANCH") ?? "")
     }
     return PrePush(
@@ -88,10 +91,14 @@ struct PrePush {
     for update in updates where !update.isDeletion {
       if let number = update.ledger { return number }
     }
-    let pushed = Set(updates.map(\.localID))
-    return try LedgerBranch.numbers(in: repository, isLocal: true).first { number in
-      try repository.reference(LedgerBranch(number: number).name).map { pushed.contains($0) }
-        ?? false
+    // A ledger's commit by another name, an old one, or a tag of one.
+    let pushed = try updates.compactMap { try repository.commit(behind: $0.localID) }
+    return try LedgerBranch.numbers(in: repository).first { number in
+      let branch = LedgerBranch(number: number)
+      let tips =
+        try branch.trackingTips(in: repository).map(\.id)
+        + [repository.reference(branch.name)].compactMap { $0 }
+      return try pushed.contains { try repository.isReached($0, by: tips) }
     }
   }
 
@@ -147,9 +154,11 @@ struct PrePush {
     do {
       let signer = try Hook.signer(in: repository)
       // By id: for `git push origin HEAD` git names no branch.
-      let tips = try updates.filter { update in
-        try !update.localID.isZero && repository.header(of: update.localID)?.kind == .commit
-      }.map { Backfill.Tip(name: shortName($0.localName), id: $0.localID) }
+      let tips = try updates.compactMap { update in
+        try repository.commit(behind: update.localID).map {
+          Backfill.Tip(name: shortName(update.localName), id: $0)
+        }
+      }
       let scope = Backfill.Scope(tips: tips)
       let found = try Backfill(united.ledger, in: repository).find(
         in: scope, signer: signer, progress: { _, _ in })

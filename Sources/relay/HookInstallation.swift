@@ -219,8 +219,13 @@ struct HookInstallation {
     return .occupied
   }
 
-  /// The line that makes somebody else's hook call relay's, whose failure must not become the hook's.
+  /// The line that makes somebody else's hook call relay's.
   func line(for name: String) -> String {
-    "\(quoted) \(name) \"$@\" || true"
+    "\(quoted) \(name) \"$@\" \(guardian(of: name))"
+  }
+
+  /// What keeps a failure of relay's from becoming the hook's, but for a push that it stops.
+  func guardian(of name: String) -> String {
+    name == "pre-push" ? "|| [ $? != 3 ] || exit 1" : "|| true"
   }
 }

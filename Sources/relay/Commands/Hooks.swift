@@ -113,11 +113,17 @@ struct HooksStatus: ParsableCommand {
     case .runByManager: Terminal.line("\(name): relay's, run by pre-commit")
     case .managed(.husky):
       Terminal.line("\(name): husky's; to call relay add to .husky/\(name):")
-      Terminal.line("  relay-hook \(name) \"$@\" || true")
+      Terminal.line("  relay-hook \(name) \"$@\" \(installation.guardian(of: name))")
     case .managed(.lefthook):
       Terminal.line("\(name): lefthook's; to call relay add to lefthook.yml:")
-      Terminal.line(
-        "  \(name): {commands: {relay: {run: relay-hook \(name) {0}, use_stdin: true}}}")
+      // Not in one line, where YAML would take {0} for its own.
+      for line in [
+        "\(name):", "  commands:", "    relay:",
+        "      run: relay-hook \(name) {0} \(installation.guardian(of: name))",
+        "      use_stdin: true",
+      ] {
+        Terminal.line("  " + line)
+      }
     case .occupied:
       Terminal.line("\(name): somebody else's hook, left alone; to call relay add to it:")
       Terminal.line("  \(Inert.text(installation.line(for: name)))")

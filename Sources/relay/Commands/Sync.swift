@@ -48,7 +48,8 @@ struct Sync: ParsableCommand {
       do {
         results.append(
           try bringUpToDate(
-            number, scope, session, listing?.truncated[number] ?? 0, &failures))
+            number, scope, session, listing?.truncated[number] ?? 0, &failures
+          ) { try listing?.listing.ledgers[number].map { _ in try exchange?.fetchWhole(number) } })
       } catch {
         // One project's broken ledger must not keep the others from catching up.
         guard numbers.count > 1 else { throw error }
@@ -130,16 +131,28 @@ struct Sync: ParsableCommand {
 
   private func bringUpToDate(
     _ number: Int64, _ scope: Backfill.Scope, _ session: Session, _ truncated: Int,
-    _ failures: inout [SyncFailure]
+    _ failures: inout [SyncFailure], refetch: () throws -> Void?
   ) throws -> SyncResult {
     let repository = session.repository
     let branch = LedgerBranch(number: number)
     let genesis = try Settings.genesis(of: number, in: repository)
     let union = LedgerUnion(branch, in: repository)
     let pins = try session.pins(client: nil, builder: nil, number: number)
-    guard
-      let united = try union.unite(genesis: genesis, pins: pins, now: session.now.seconds)
-    else {
+    func unite(isMending: Bool) throws -> LedgerUnion.Outcome? {
+      try union.unite(
+        genesis: genesis, pins: pins, now: session.now.seconds, isMending: isMending)
+    }
+    let outcome: LedgerUnion.Outcome?
+    do { outcome = try unite(isMending: false) } catch let error as GitError
+      where error.kind == .notFound
+    {
+      // What a partial clone lacks is no damage.
+      guard try repository.configuration()["extensions.partialclone"] == nil else { throw error }
+      Terminal.note("the ledger of project \(number) lacks objects here; it is being mended")
+      _ = try refetch()
+      outcome = try unite(isMending: true)
+    }
+    guard let united = outcome else {
       throw AppendError.notSetUp(project: number, known: [])
     }
     var result = SyncResult(number: number, truncated: truncated)

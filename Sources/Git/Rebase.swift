@@ -1,0 +1,63 @@
+/// What git keeps in a work tree's git directory while a rebase is going on there.
+extension Repository {
+  /// Whether a rebase is going on in this work tree.
+  public var isRebasing: Bool {
+    File.exists(gitDirectory + "rebase-merge")
+      || File.exists(gitDirectory + "rebase-apply/rebasing")
+  }
+
+  /// The folder that is gone when the rebase is; `nil` if there is none.
+  public var rebaseFolder: String? {
+    ["rebase-merge", "rebase-apply"].map { gitDirectory + $0 }.first { File.exists($0) }
+  }
+
+  /// The commit that the rebase which is going on builds upon.
+  public func rebaseBase() throws(GitError) -> ObjectID? {
+    guard let folder = rebaseFolder, let bytes = try File.read(folder + "/onto") else {
+      return nil
+    }
+    return ObjectID(hex: bytes.prefix { $0 != UInt8(ascii: "\n") })
+  }
+
+  /// The full name of the branch that is being rebased; `nil` with a detached head.
+  public func rebasedBranch() throws(GitError) -> String? {
+    guard let folder = rebaseFolder else { return nil }
+    if let bytes = try File.read(folder + "/head-name") {
+      let name = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+      return name.hasPrefix("refs/heads/") ? name : nil
+    }
+    // Where patches are applied git writes it down only when it stops.
+    guard let old = try reference("ORIG_HEAD") else { return nil }
+    let names = try references(matching: "refs/heads/*").filter { $0.id == old }.map(\.name)
+    let last = try lastCheckout()
+    if last == old.description { return nil }
+    if let last, names.contains("refs/heads/\(last)") { return "refs/heads/\(last)" }
+    return names.count == 1 ? names.first : nil
+  }
+
+  /// What was last checked out: a branch, or a commit's id.
+  private func lastCheckout() throws(GitError) -> String? {
+    let mark = Array("checkout: moving from ".utf8)
+    return try headMoves().last { $0.reason.starts(with: mark) }.flatMap { move in
+      move.reason.split(separator: UInt8(ascii: " ")).last
+        .map { String(decoding: $0, as: UTF8.self) }
+    }
+  }
+
+  /// The full names of branches that a rebase is about to move: what they point at is past.
+  ///
+  /// git runs post-rewrite before it moves the branch where patches are applied, and before it moves
+  /// those that `--update-refs` takes along.
+  public func branchesInRebase() throws(GitError) -> Set<String> {
+    guard let folder = rebaseFolder else { return [] }
+    var names: Set<String> = []
+    if let name = try rebasedBranch() { names.insert(name) }
+    guard let bytes = try File.read("\(folder)/update-refs") else { return names }
+    // Three lines for each: the name, and what it points at before and after.
+    let lines = bytes.split(separator: UInt8(ascii: "\n"))
+    for index in stride(from: 0, to: lines.count, by: 3) {
+      names.insert(String(decoding: lines[index], as: UTF8.self))
+    }
+    return names
+  }
+}
