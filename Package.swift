@@ -104,7 +104,7 @@ let package = Package(
     .testTarget(
       name: "ReportTests", dependencies: ["Ledger", "Report"], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: [], exclude: ["Golden", "Scripts", "Tools"],
+      name: "CommandTests", dependencies: [], exclude: ["Golden", "Matrix", "Scripts", "Tools"],
       swiftSettings: settings),
   ],
   swiftLanguageModes: [.v6]

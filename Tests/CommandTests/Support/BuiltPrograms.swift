@@ -29,6 +29,14 @@ enum BuiltPrograms {
     throw SetupError("relay and relay-hook are not built: run `swift build` first")
   }
 
+  /// The folder with other people's programs that `script/bootstrap test` has brought.
+  static let others = {
+    let cache =
+      getenv("XDG_CACHE_HOME").map { String(cString: $0) }
+      ?? getenv("HOME").map { String(cString: $0) + "/.cache" }
+    return "\(cache ?? "")/relay-test/bin"
+  }()
+
   /// The folder that this file's tests are in.
   static let tests = {
     let parts = #filePath.split(separator: "/").dropLast(2)

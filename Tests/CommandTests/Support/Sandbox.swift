@@ -57,7 +57,8 @@ final class Sandbox {
     environment = [
       "PATH": "\(try BuiltPrograms.folder()):/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
       "TZ": "UTC", "LC_ALL": "C.UTF-8", "TMPDIR": "\(folder)/tmp", "WORK": current,
-      "TOOLS": "\(BuiltPrograms.tests)/Tools", "GIT_CONFIG_NOSYSTEM": "1",
+      "TOOLS": "\(BuiltPrograms.tests)/Tools", "MANAGERS": BuiltPrograms.others,
+      "GIT_CONFIG_NOSYSTEM": "1",
       "GIT_AUTHOR_DATE": "2026-03-01T12:00:00Z", "GIT_COMMITTER_DATE": "2026-03-01T12:00:00Z",
       "RELAY_TEST_MARK": mark, "PYTHONDONTWRITEBYTECODE": "1",
     ]
