@@ -139,6 +139,12 @@ struct HookInstallation {
       case let other: return other
       }
     }
+    // Somebody has put another hook over relay's: what was there first is not to be lost for it.
+    if isThere, !isOurs, try Files.kind(kept(hook.name)) != nil,
+      try Files.read(kept(hook.name), limit: Self.longest, followsLinks: true) != present
+    {
+      return .occupied
+    }
     if isTrial { return isThere && !isOurs ? .chained : .installed }
     try Files.makeFolder(folder, under: "")
     guard isThere, !isOurs else {

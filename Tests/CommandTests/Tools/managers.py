@@ -86,7 +86,8 @@ class Lefthook(Manager):
                       + f"; cat >> {self.log}" * has_input]
         config.write_text("\n".join(lines) + "\n")
         self.added.write_text("")
-        self.call(repo, "lefthook", "install")
+        # It takes no other folder for hooks unless told to.
+        self.call(repo, "lefthook", "install", "--force")
 
     def finish(self, repo):
         lines = told(repo, "lefthook.yml")
