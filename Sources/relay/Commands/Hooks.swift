@@ -102,6 +102,17 @@ struct HooksStatus: ParsableCommand {
     }
   }
 
+  /// Not in one line, where YAML would take {0} for its own.
+  private static func lefthookLines(
+    _ name: String, _ installation: HookInstallation
+  ) -> [String] {
+    let command = "relay-hook \(name) {0} \(installation.guardian(of: name))"
+    let lines = ["\(name):", "  commands:", "    relay:", "      use_stdin: true"]
+    guard name == "pre-push" else { return lines + ["      run: \(command)"] }
+    // A push in which it sees no changed file is none of relay's business for lefthook.
+    return lines + ["      files: git ls-files | head -n 1", "      run: \"\(command) # {files}\""]
+  }
+
   static func explain(
     _ name: String, _ state: HookInstallation.State, _ installation: HookInstallation
   ) {
@@ -116,14 +127,7 @@ struct HooksStatus: ParsableCommand {
       Terminal.line("  relay-hook \(name) \"$@\" \(installation.guardian(of: name))")
     case .managed(.lefthook):
       Terminal.line("\(name): lefthook's; to call relay add to lefthook.yml:")
-      // Not in one line, where YAML would take {0} for its own.
-      for line in [
-        "\(name):", "  commands:", "    relay:",
-        "      run: relay-hook \(name) {0} \(installation.guardian(of: name))",
-        "      use_stdin: true",
-      ] {
-        Terminal.line("  " + line)
-      }
+      for line in lefthookLines(name, installation) { Terminal.line("  " + line) }
     case .occupied:
       Terminal.line("\(name): somebody else's hook, left alone; to call relay add to it:")
       Terminal.line("  \(Inert.text(installation.line(for: name)))")
