@@ -30,7 +30,7 @@ import managers
 NUMBER = 123
 BRANCH = f"relay-ledger/{NUMBER}"
 TAG = re.compile(rb"[#[]relay-123\b")
-TIMES = re.compile(rb"Rewrite |New history written in |Completely finished after ")
+TIMES = re.compile(rb"\r?(Rewrite |New history written in |Completely finished after )")
 tools = pathlib.Path(__file__).parent
 
 
