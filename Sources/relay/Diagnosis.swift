@@ -284,7 +284,16 @@ struct Diagnosis {
         return
       }
       let listing = try RemoteLedger(name, of: repository, limit: .seconds(20)).list()
-      for number in try LedgerBranch.numbers(in: repository, isLocal: true) {
+      let numbers = try LedgerBranch.numbers(in: repository, isLocal: true)
+      for number in listing.ledgers.keys.sorted() where !numbers.contains(number) {
+        // Settled on means that it was here once.
+        let isGone = try Settings.genesis(of: number, in: repository) != nil
+        add(
+          "remote", isGone ? .fault : .note,
+          "\(Inert.text(name)) has the ledger of project \(number), which is "
+            + (isGone ? "gone here" : "not taken up here"), repair: "relay sync \(number)")
+      }
+      for number in numbers {
         let local = try repository.reference(LedgerBranch(number: number).name)
         let sync = "relay sync \(number)"
         switch listing.ledgers[number] {

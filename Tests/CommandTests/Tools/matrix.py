@@ -13,7 +13,7 @@ the row says, in the ledger's order:
     --- says                      what relay says to the user meanwhile
     --- accident                  what then befalls the ledger; `relay sync` must bring it back, with
     --- mended                    this in it, if that is another
-    --- doctor                    a pattern of what `relay doctor` says before that
+    --- doctor                    a part of what `relay doctor` says before that
 
 A second commit with the same subject is called SUBJECT', a third SUBJECT''. MANAGER is what else has
 hooks here: none, or see managers.py. Prints `ran ROW with MANAGER` when all is as it must be.
@@ -186,8 +186,9 @@ def befall(row, side):
     before = side.records()
     side.shell(row["accident"], side.repo)
     found = run("relay", "doctor", cwd=side.repo, check=False)
-    if not re.search(row.get("doctor", "").strip(), found.stdout.decode()) or found.returncode > 2:
-        sys.exit(f"relay doctor ended with {found.returncode} and said\n{found.stdout.decode()}")
+    said = found.stdout.decode()
+    if row["doctor"].strip() not in said or found.returncode != (1 if "FAIL" in said else 0):
+        sys.exit(f"relay doctor ended with {found.returncode} and said\n{said}")
     run("relay", "sync", cwd=side.repo)
     if not set(before) <= set(side.records()):
         sys.exit("relay sync has not brought all records back")
