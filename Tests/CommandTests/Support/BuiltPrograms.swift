@@ -31,10 +31,8 @@ enum BuiltPrograms {
 
   /// The folder with other people's programs that `script/bootstrap test` has brought.
   static let others = {
-    let cache =
-      getenv("XDG_CACHE_HOME").map { String(cString: $0) }
-      ?? getenv("HOME").map { String(cString: $0) + "/.cache" }
-    return "\(cache ?? "")/relay-test/bin"
+    let parts = #filePath.split(separator: "/").dropLast(4)
+    return "/" + parts.joined(separator: "/") + "/.build/others/bin"
   }()
 
   /// The folder that this file's tests are in.
