@@ -32,6 +32,6 @@ public final class Authorship {
   }
 
   private static func folded(_ email: [UInt8]) -> [UInt8] {
-    email.map { $0 >= 65 && $0 <= 90 ? $0 | 0x20 : $0 }
+    email.map(\.lowercasedASCII)
   }
 }

@@ -15,7 +15,7 @@ public struct NearMiss: Equatable, Sendable {
   /// Finds `# relay-12`, `#relay 12`, `#relay_12`, `#relay12`, `#relay-012` and `#realy-12`, likewise
   /// in brackets. `words` name projects too, beside the standard ones.
   public static func find(in message: ArraySlice<UInt8>, words: [String] = []) -> [NearMiss] {
-    let known = (TagGrammar.standardWords + words).map { Array($0.utf8.map(\.asciiLowercased)) }
+    let known = (TagGrammar.standardWords + words).map { Array($0.utf8.map(\.lowercasedASCII)) }
     let text = message.prefix(reach)
     var found: [NearMiss] = []
     for position in text.indices
@@ -38,11 +38,11 @@ public struct NearMiss: Equatable, Sendable {
     }
     let rest = text[(position + 1)...]
     let spaces = rest.prefix { $0 == UInt8(ascii: " ") }.prefix(2)
-    let word = rest.dropFirst(spaces.count).prefix { $0.isAlphanumeric && !$0.isASCIIDigit }
-    let lower = word.map(\.asciiLowercased)
+    let word = rest.dropFirst(spaces.count).prefix { $0.isAlphanumeric && !$0.isDigit }
+    let lower = word.map(\.lowercasedASCII)
     guard let meant = known.first(where: { isSlip(lower, for: $0) }) else { return nil }
     let separator = text[word.endIndex...].prefix { !$0.isAlphanumeric && $0 != 0x0A }.prefix(2)
-    let digits = text[separator.endIndex...].prefix { $0.isASCIIDigit }
+    let digits = text[separator.endIndex...].prefix { $0.isDigit }
     let number = digits.drop { $0 == UInt8(ascii: "0") }
     guard !number.isEmpty, number.count <= 16,
       digits.endIndex == text.endIndex || !text[digits.endIndex].isAlphanumeric
@@ -77,12 +77,5 @@ public struct NearMiss: Equatable, Sendable {
 }
 
 extension UInt8 {
-  fileprivate var isASCIIDigit: Bool { self >= 0x30 && self <= 0x39 }
-
-  fileprivate var asciiLowercased: UInt8 { self >= 0x41 && self <= 0x5A ? self | 0x20 : self }
-
-  fileprivate var isAlphanumeric: Bool {
-    let lower = asciiLowercased
-    return isASCIIDigit || (lower >= 0x61 && lower <= 0x7A)
-  }
+  fileprivate var isAlphanumeric: Bool { isWord && self != UInt8(ascii: "_") }
 }

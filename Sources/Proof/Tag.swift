@@ -166,18 +166,19 @@ public struct TagGrammar: Sendable {
   }
 }
 
+// ASCII alone, whatever a message's encoding.
 extension UInt8 {
-  fileprivate var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
+  var isDigit: Bool { self >= UInt8(ascii: "0") && self <= UInt8(ascii: "9") }
 
   fileprivate var isBlank: Bool {
     self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") || self == UInt8(ascii: "\r")
   }
 
-  fileprivate var lowercasedASCII: UInt8 {
+  var lowercasedASCII: UInt8 {
     self >= UInt8(ascii: "A") && self <= UInt8(ascii: "Z") ? self | 0x20 : self
   }
 
-  fileprivate var isWord: Bool {
+  var isWord: Bool {
     let lower = lowercasedASCII
     return isDigit || self == UInt8(ascii: "_")
       || (lower >= UInt8(ascii: "a") && lower <= UInt8(ascii: "z"))
