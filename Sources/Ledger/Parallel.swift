@@ -3,16 +3,17 @@ internal import Synchronization
 
 /// Work spread over the cores.
 public enum Parallel {
-  /// How many items a worker takes at a time.
-  private static let batch = 16
-
   /// Applies `body` to each item and answers the results in the items' order.
   ///
-  /// `context` makes what one worker keeps to itself, such as an open repository.
-  ///
+  /// - Parameters:
+  ///   - items: What there is to do.
+  ///   - batch: How many items a worker takes at a time.
+  ///   - context: Makes what one worker keeps to itself, such as an open repository.
+  ///   - body: What is done with each.
   /// - Throws: What `context` throws.
+  /// - Returns: The results in the items' order.
   public static func map<Item: Sendable, Context, Output: Sendable>(
-    _ items: [Item], context: @Sendable () throws -> Context,
+    _ items: [Item], atATime batch: Int = 16, context: @Sendable () throws -> Context,
     _ body: @Sendable (Context, Item) -> Output
   ) throws -> [Output] {
     guard items.count > batch else {

@@ -198,19 +198,15 @@ public struct Backfill {
     return tips
   }
 
-  /// Counts on all cores. `nil` where that cannot be done: somebody may have pushed a commit that is
-  /// made to be unreadable, and the others are not to wait for it.
+  /// Counts what commits changed. `nil` where that cannot be done: somebody may have pushed a commit
+  /// that is made to be unreadable, and the others are not to wait for it.
   private func summaries(
     of candidates: [Candidate], _ progress: @escaping @Sendable (Int, Int) -> Void
   ) throws -> [CommitSummary?] {
-    let directory = repository.gitDirectory
     let counter = ProgressCounter(total: candidates.count, report: progress)
-    return try Parallel.map(
-      candidates, context: { try Repository.open(at: directory, search: false) }
-    ) { repository, candidate in
-      defer { counter.advance() }
-      return try? CommitSummary.compute(of: candidate.commit, in: repository)
-    }
+    return try CommitSummary.compute(of: candidates.map(\.commit), in: repository) {
+      counter.advance()
+    }.map { try? $0.get() }
   }
 }
 

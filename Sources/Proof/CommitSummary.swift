@@ -41,7 +41,7 @@ public struct CommitSummary: Equatable, Sendable {
 }
 
 /// Which additions and removals are one file that only moved: same content, each used once.
-private struct ExactRenames {
+struct ExactRenames {
   private var indices: Set<Int> = []
 
   /// The number of moved files.
@@ -101,19 +101,20 @@ private struct ChangeCounter {
   private mutating func compare(
     _ change: TreeChange, counting: Bool, hashing: Bool
   ) throws(GitError) {
-    if hashing { patchID.begin(change) }
+    let header = hashing ? PatchID.Header(change) : nil
+    if let header { patchID.begin(header) }
     guard change.old?.id != change.new?.id else { return }
     let old =
       if let old = change.old { try Content.read(old, in: repository) } else { Content.empty }
     let new =
       if let new = change.new { try Content.read(new, in: repository) } else { Content.empty }
     if old.isBinary || new.isBinary {
-      if hashing { patchID.addBinary(change) }
+      if let header { patchID.addBinary(header) }
       return
     }
     var hasLines = false
     try Content.compare(old, new) { line, bytes in
-      if !hasLines && hashing { patchID.beginLines(of: change) }
+      if !hasLines, let header { patchID.beginLines(of: header) }
       hasLines = true
       if hashing { patchID.add(line, bytes) }
       guard counting else { return }

@@ -60,18 +60,28 @@ struct PatchID {
     return Hex.encode(sum)
   }
 
+  /// What a patch says of a file before its lines.
+  struct Header {
+    /// Its names with `a/` and `b/`, in quotes where git puts them in quotes.
+    let names: (old: [UInt8], new: [UInt8])
+
+    /// What was there; `nil` if nothing.
+    var old: TreeEntry?
+
+    /// What is there; `nil` if nothing.
+    var new: TreeEntry?
+  }
+
   /// Starts a file.
-  mutating func begin(_ change: TreeChange) {
+  mutating func begin(_ header: Header) {
     if endsFile { flush() }
     endsFile = false
-    let old = Self.quoted("a/", change.path)
-    let new = Self.quoted("b/", change.path)
     if skipsNextHeader {
       skipsNextHeader = false
     } else {
-      update(Array("diff --git ".utf8) + old + new)
+      update(Array("diff --git ".utf8) + header.names.old + header.names.new)
     }
-    switch (change.old?.mode, change.new?.mode) {
+    switch (header.old?.mode, header.new?.mode) {
     case (nil, let mode?): update(Self.line("new file mode", mode))
     case (let mode?, nil): update(Self.line("deleted file mode", mode))
     case (let before?, let after?) where before != after:
@@ -82,10 +92,10 @@ struct PatchID {
   }
 
   /// Notes that a file's lines follow.
-  mutating func beginLines(of change: TreeChange) {
+  mutating func beginLines(of header: Header) {
     let absent = Array("/dev/null".utf8)
-    update(Array("--- ".utf8) + (change.old == nil ? absent : Self.quoted("a/", change.path)))
-    update(Array("+++ ".utf8) + (change.new == nil ? absent : Self.quoted("b/", change.path)))
+    update(Array("--- ".utf8) + (header.old == nil ? absent : header.names.old))
+    update(Array("+++ ".utf8) + (header.new == nil ? absent : header.names.new))
     endsFile = true
   }
 
@@ -102,10 +112,10 @@ struct PatchID {
   }
 
   /// Takes a binary file: only that one object became another.
-  mutating func addBinary(_ change: TreeChange) {
+  mutating func addBinary(_ header: Header) {
     let absent = String(repeating: "0", count: 40)
-    update(Array((change.old?.id.hex ?? absent).utf8))
-    update(Array((change.new?.id.hex ?? absent).utf8))
+    update(Array((header.old?.id.hex ?? absent).utf8))
+    update(Array((header.new?.id.hex ?? absent).utf8))
     flush()
     skipsNextHeader = true
   }
@@ -127,6 +137,15 @@ struct PatchID {
 
   private static func line(_ text: String, _ mode: UInt32) -> [UInt8] {
     Array("\(text) \(String(mode, radix: 8))".utf8)
+  }
+}
+
+extension PatchID.Header {
+  /// Describes a change as git does.
+  init(_ change: TreeChange) {
+    self.init(
+      names: (Self.quoted("a/", change.path), Self.quoted("b/", change.path)), old: change.old,
+      new: change.new)
   }
 
   /// A path as git's headers show it: in quotes, with escapes, if it holds characters that need it.

@@ -47,6 +47,12 @@ import Testing
       #expect(commit.tree.hex == vector.tree)
       #expect(commit.parents.map(\.hex) == vector.commitParents)
     }
+    // And all at once, which another program reads.
+    let commits = try vectors.map { try repository.commit(GitFixture.id(hex: $0.commit)) }
+    let summaries = try CommitSummary.compute(of: commits, in: repository) {}
+    for (commit, summary) in zip(commits, summaries) {
+      #expect(try summary.get() == CommitSummary.compute(of: commit, in: repository))
+    }
   }
 
   @Test func theVectorsAreCountedAsGitCountedThem() throws {
@@ -98,13 +104,17 @@ import Testing
     let marks = fixture.folder.path("marks")
     try fixture.git(
       "fast-import", "--quiet", "--export-marks=\(marks)",
-      input: RandomHistory.stream(commits: 60, &generator))
+      input: RandomHistory.stream(commits: 80, &generator))
     let repository = try fixture.open()
-    for line in try fixture.git("rev-list", "--all").lines {
-      let id = try GitFixture.id(hex: line)
-      let summary = try CommitSummary.compute(of: repository.commit(id), in: repository)
-      let told = try CommitOracle(id, in: fixture)
-      #expect(CommitOracle(summary) == told, "commit \(id) of seed \(seed)")
+    let commits = try fixture.git("rev-list", "--all").lines.map {
+      try repository.commit(GitFixture.id(hex: $0))
+    }
+    let summaries = try CommitSummary.compute(of: commits, in: repository) {}
+    for (commit, many) in zip(commits, summaries) {
+      let summary = try CommitSummary.compute(of: commit, in: repository)
+      let told = try CommitOracle(commit.id, in: fixture)
+      #expect(CommitOracle(summary) == told, "commit \(commit.id) of seed \(seed)")
+      #expect(try many.get() == summary, "commit \(commit.id) of seed \(seed)")
     }
   }
 
