@@ -11,42 +11,39 @@ public struct ObjectID: Hashable, Sendable, Comparable {
   /// Makes an id of exactly 20 bytes; `nil` for any other number.
   public init?(bytes: some Collection<UInt8>) {
     guard bytes.count == Self.byteCount else { return nil }
-    var high: UInt64 = 0
-    var middle: UInt64 = 0
-    var low: UInt32 = 0
-    for (index, byte) in bytes.enumerated() {
-      switch index {
-      case 0..<8: high = high << 8 | UInt64(byte)
-      case 8..<16: middle = middle << 8 | UInt64(byte)
-      default: low = low << 8 | UInt32(byte)
-      }
-    }
-    self.high = high
-    self.middle = middle
-    self.low = low
+    self.init(digits: bytes, width: 8)
   }
 
   /// Parses 40 lower-case hexadecimal digits; `nil` for anything else.
   public init?(hex: some Collection<UInt8>) {
     guard hex.count == Self.byteCount * 2 else { return nil }
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(Self.byteCount)
-    var pending: UInt8?
-    for digit in hex {
-      let value: UInt8
+    var isHex = true
+    let digits = hex.lazy.map { digit -> UInt8 in
       switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = digit - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = digit - UInt8(ascii: "a") + 10
-      default: return nil
-      }
-      if let first = pending {
-        bytes.append(first << 4 | value)
-        pending = nil
-      } else {
-        pending = value
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): return digit - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): return digit - UInt8(ascii: "a") + 10
+      default:
+        isHex = false
+        return 0
       }
     }
-    self.init(bytes: bytes)
+    self.init(digits: digits, width: 4)
+    guard isHex else { return nil }
+  }
+
+  /// Takes 160 bits from digits of some bits each, the highest first.
+  private init(digits: some Collection<UInt8>, width: Int) {
+    var words: (high: UInt64, middle: UInt64, low: UInt64) = (0, 0, 0)
+    for (index, digit) in digits.enumerated() {
+      switch index * width {
+      case 0..<64: words.high = words.high << width | UInt64(digit)
+      case 64..<128: words.middle = words.middle << width | UInt64(digit)
+      default: words.low = words.low << width | UInt64(digit)
+      }
+    }
+    high = words.high
+    middle = words.middle
+    low = UInt32(truncatingIfNeeded: words.low)
   }
 
   /// Parses 40 lower-case hexadecimal digits; `nil` for anything else.
