@@ -155,9 +155,14 @@ public enum Files {
 
   /// Adds bytes to the end of a file in one write, which other processes' writes do not split.
   public static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    // O_NONBLOCK: opening a pipe that nobody reads from would wait for ever.
+    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+    let descriptor = open(path, flags, 0o644)
     guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
     defer { close(descriptor) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else { throw FileError(path: path, code: errno) }
+    guard information.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, code: EINVAL) }
     try writeAll(bytes, descriptor, path)
   }
 

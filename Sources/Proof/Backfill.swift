@@ -204,7 +204,7 @@ public struct Backfill {
     of candidates: [Candidate], _ progress: @escaping @Sendable (Int, Int) -> Void
   ) throws -> [CommitSummary?] {
     let counter = ProgressCounter(total: candidates.count, report: progress)
-    return try CommitSummary.compute(of: candidates.map(\.commit), in: repository) {
+    return try CommitSummary.recall(of: candidates.map(\.commit), in: repository) {
       counter.advance()
     }.map { try? $0.get() }
   }

@@ -19,22 +19,51 @@ public enum CommitCheck: Equatable, Sendable {
   public static func perform(
     _ proof: CommitProof, in repository: Repository
   ) throws(GitError) -> CommitCheck {
-    guard let id = ObjectID(hex: proof.commit) else {
-      return .contradicts("\(proof.commit) is no commit of a SHA-1 repository")
+    switch try Object(of: proof, in: repository) {
+    case .agrees(let commit):
+      let counts = Result { () throws(GitError) in
+        try CommitSummary.compute(of: commit, in: repository)
+      }
+      return Self(proof, counts: counts)
+    case .settles(let check): return check
     }
-    guard let header = try repository.header(of: id) else { return .notHere }
-    guard header.kind == .commit else { return .contradicts("object \(id) is not a commit") }
-    let commit = try repository.commit(id)
-    if let difference = difference(proof, from: commit) { return .contradicts(difference) }
-    let summary: CommitSummary
-    do { summary = try CommitSummary.compute(of: commit, in: repository) } catch {
-      // The object itself is here and agrees, whatever somebody has made its trees of.
-      return .objectChecked(
+  }
+
+  /// What the commit object itself says of a proof.
+  private enum Object {
+    case agrees(Commit)
+    case settles(CommitCheck)
+
+    init(of proof: CommitProof, in repository: Repository) throws(GitError) {
+      guard let id = ObjectID(hex: proof.commit) else {
+        self = .settles(.contradicts("\(proof.commit) is no commit of a SHA-1 repository"))
+        return
+      }
+      guard let header = try repository.header(of: id) else {
+        self = .settles(.notHere)
+        return
+      }
+      guard header.kind == .commit else {
+        self = .settles(.contradicts("object \(id) is not a commit"))
+        return
+      }
+      let commit = try repository.commit(id)
+      self = difference(proof, from: commit).map { .settles(.contradicts($0)) } ?? .agrees(commit)
+    }
+  }
+
+  /// Compares counts where the object agrees.
+  private init(_ proof: CommitProof, counts: Result<CommitSummary, GitError>) {
+    switch counts {
+    case .success(let summary):
+      self = Self.difference(proof, from: summary).map { .contradicts($0) } ?? .checked
+    // The object itself is here and agrees, whatever somebody has made its trees of.
+    case .failure(let error):
+      self = .objectChecked(
         error.kind == .notFound
           ? "some of the objects that it changed are not here"
           : "what it changed cannot be read: \(error.message)")
     }
-    return difference(proof, from: summary).map { .contradicts($0) } ?? .checked
   }
 
   /// Checks a proof against a raw commit object that somebody has sent along.
@@ -59,6 +88,29 @@ public enum CommitCheck: Equatable, Sendable {
       Result { () throws(GitError) in try perform(proof, in: repository) }
     }
     return try outcomes.map { try $0.get() }
+  }
+
+  /// Checks many proofs against a repository whose disk is trusted: what has been counted before is
+  /// not counted again, and git itself counts the rest.
+  ///
+  /// - Throws: ``GitError`` where the repository itself is damaged.
+  static func perform(
+    _ proofs: [CommitProof], trusting repository: Repository
+  ) throws -> [CommitCheck] {
+    let directory = repository.gitDirectory
+    let objects = try Parallel.map(
+      proofs, context: { try Repository.open(at: directory, search: false) }
+    ) { repository, proof in
+      Result { () throws(GitError) in try Object(of: proof, in: repository) }
+    }.map { try $0.get() }
+    let commits = objects.compactMap { if case .agrees(let commit) = $0 { commit } else { nil } }
+    var counts = try CommitSummary.recall(of: commits, in: repository) {}.makeIterator()
+    return zip(proofs, objects).map { proof, object in
+      switch object {
+      case .agrees: counts.next().map { Self(proof, counts: $0) } ?? .notHere
+      case .settles(let check): check
+      }
+    }
   }
 
   private static func difference(_ proof: CommitProof, from commit: Commit) -> String? {

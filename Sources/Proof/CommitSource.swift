@@ -3,7 +3,10 @@ public import Ledger
 
 /// Where the commits are that proofs are about.
 public enum CommitSource {
+  /// A repository of which nothing is believed: everything is read and counted again.
   case repository(Repository)
+  /// The user's own repository, believed as git believes it.
+  case trusted(Repository)
   /// Raw commit objects by id, as a bundle carries them.
   case objects([String: [UInt8]])
   /// Raw commit objects by id, and what somebody says who had the repository. Believed only where
@@ -19,6 +22,8 @@ public enum CommitSource {
     switch self {
     case .repository(let repository):
       return try CommitCheck.perform(entries.map(\.proof), in: repository)
+    case .trusted(let repository):
+      return try CommitCheck.perform(entries.map(\.proof), trusting: repository)
     case .objects(let objects):
       return Parallel.map(entries) { entry in
         objects[entry.proof.commit].map { CommitCheck.perform(entry.proof, object: $0) } ?? .notHere
@@ -55,7 +60,7 @@ public enum CommitSource {
     }
     guard let id = ObjectID(hex: proof.commit) else { return nil }
     switch self {
-    case .repository(let repository): return try? repository.commit(id)
+    case .repository(let repository), .trusted(let repository): return try? repository.commit(id)
     case .objects(let objects), .recorded(let objects, _):
       return objects[proof.commit].flatMap { try? Commit(id: id, bytes: $0) }
     case .none: return nil

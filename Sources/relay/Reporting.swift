@@ -115,7 +115,7 @@ extension Reporting {
       throw Wording(
         "project \(number) has no milestone \(scope)", hint: "see `relay milestone list`")
     }
-    assessment = try Assessment(ledger, against: .repository(session.repository))
+    assessment = try Assessment(ledger, against: .trusted(session.repository))
     setting = ReportModel.Setting(scope: scope, pins: pins, origin: try Self.origin(session))
   }
 

@@ -75,6 +75,35 @@ import Testing
     }
   }
 
+  @Test func whatWasCountedOnceIsNotCountedAgain() throws {
+    let (fixture, ids) = try history(commits: 100)
+    let repository = try fixture.open()
+    let commits = try ids.map { try repository.commit($0) }
+    func recall(_ commits: [Commit]) throws -> [CommitSummary] {
+      let done = Atomic(0)
+      let results = try CommitSummary.recall(of: commits, in: repository) {
+        done.wrappingAdd(1, ordering: .relaxed)
+      }
+      #expect(done.load(ordering: .relaxed) == commits.count)
+      return try results.map { try $0.get() }
+    }
+    let whole = try CommitSummary.compute(of: commits, in: repository) {}.map { try $0.get() }
+    #expect(try recall(Array(commits.prefix(60))) == Array(whole.prefix(60)))
+    // A crash left half a line, and somebody else wrote another.
+    let file = fixture.folder.path("repository/relay/counts")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(text.split(separator: "\n").count == 60)
+    try (text.dropLast(30) + "\nnonsense\n\(ids[99]) 1 1 1 1 1 x -\n\(ids[98]) 1").write(
+      toFile: file, atomically: false, encoding: .utf8)
+    #expect(try recall(commits) == whole)
+    // From here on nothing is read but the file.
+    #expect(try recall(commits.reversed()) == whole.reversed())
+    try FileManager.default.removeItem(atPath: fixture.folder.path("repository/objects"))
+    try FileManager.default.createDirectory(
+      atPath: fixture.folder.path("repository/objects"), withIntermediateDirectories: false)
+    #expect(try recall(commits) == whole)
+  }
+
   /// A tree that names one tree again and again stands for more files than anybody can read.
   @Test(.timeLimit(.minutes(2))) func aTreeWithoutEndStopsNoOther() throws {
     let (fixture, ids) = try history(commits: 100)
