@@ -1,5 +1,13 @@
 internal import CLibgit2
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 /// An open git repository.
 ///
 /// A handle belongs to one thread at a time; parallel work takes a handle for each worker from
@@ -10,6 +18,8 @@ public final class Repository {
 
   // Reading the settings costs a dozen system calls, and a hook asks often.
   var knownConfiguration: Configuration?
+
+  private var isWorkDirectorySaid = false
 
   private init(adopting pointer: OpaquePointer, objects: OpaquePointer) {
     self.pointer = pointer
@@ -55,6 +65,36 @@ public final class Repository {
     return repository
   }
 
+  /// Opens the repository that a git command works on which is started here, as the variables say
+  /// that git sets for hooks and people for git.
+  ///
+  /// - Throws: As ``open(at:search:)``.
+  public static func openCurrent() throws(GitError) -> Repository {
+    guard let directory = variable("GIT_DIR") else { return try open(at: ".") }
+    let repository = try open(at: directory, search: false)
+    let tree = variable("GIT_WORK_TREE")
+    if repository.isBare || repository.isLinkedWorktree && tree == nil { return repository }
+    if tree == nil {
+      // Where nothing says otherwise this folder is the top; but some hooks run in the git directory.
+      let isSaid = try repository.configuration()["core.worktree"] != nil
+      if isSaid || isInside(repository.gitDirectory) { return repository }
+    }
+    try check(
+      git_repository_set_workdir(repository.pointer, tree ?? ".", 0), "git_repository_set_workdir")
+    repository.isWorkDirectorySaid = true
+    return repository
+  }
+
+  private static func variable(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  private static func isInside(_ folder: String) -> Bool {
+    guard let here = getcwd(nil, 0) else { return false }
+    defer { free(here) }
+    return (String(cString: here) + "/").hasPrefix(folder)
+  }
+
   private static func discovers(_ path: String) -> Bool {
     var found = git_buf()
     defer { git_buf_dispose(&found) }
@@ -88,8 +128,19 @@ extension Repository {
 
   /// The top of the work tree, ending in a slash; `nil` in a bare repository.
   public var workDirectory: String? {
-    git_repository_workdir(pointer).map { String(cString: $0) }
+    guard let pointer = git_repository_workdir(pointer) else { return nil }
+    let path = String(cString: pointer)
+    let directory = gitDirectory
+    // Where nothing says otherwise libgit2 takes the folder above any git directory for the work
+    // tree, and git only that of one called `.git`.
+    let isGuess =
+      !isWorkDirectorySaid && !directory.hasSuffix("/.git/") && !isLinkedWorktree
+      && directory.hasPrefix(path) && !directory.dropFirst(path.count).dropLast().contains("/")
+    if isGuess, (try? configuration()["core.worktree"]) ?? nil == nil { return nil }
+    return path
   }
+
+  private var isBare: Bool { git_repository_is_bare(pointer) == 1 }
 
   /// Whether this is a work tree that `git worktree add` made.
   public var isLinkedWorktree: Bool { git_repository_is_worktree(pointer) == 1 }

@@ -51,11 +51,7 @@ enum Hook {
 
   static func openRepository() throws -> Repository {
     try Library.setVerifiesObjects(false)
-    // git says where the repository is if it is not simply above the current folder.
-    if let directory = variable("GIT_DIR"), !directory.isEmpty {
-      return try Repository.open(at: directory, search: false)
-    }
-    return try Repository.open(at: ".")
+    return try Repository.openCurrent()
   }
 
   static func signer(in repository: Repository) throws -> Signer {

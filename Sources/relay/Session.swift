@@ -20,13 +20,7 @@ struct Session {
 
   /// Opens the repository of the current folder, or the one that a path names.
   static func open(at path: String? = nil) throws -> Session {
-    let repository: Repository
-    if path == nil, let directory = variable("GIT_DIR"), !directory.isEmpty {
-      repository = try Repository.open(at: directory, search: false)
-    } else {
-      repository = try Repository.open(at: path ?? ".")
-    }
-    return try open(repository)
+    try open(try path.map { try Repository.open(at: $0) } ?? Repository.openCurrent())
   }
 
   /// Works on an open repository.
