@@ -17,4 +17,12 @@ extension Repository {
   public func url(ofRemote name: String) throws(GitError) -> String? {
     try configuration()["remote.\(name).url"]
   }
+
+  /// The remote that a partial clone gets from what it lacks; `nil` for a whole one.
+  public func promisorRemote() throws(GitError) -> String? {
+    let configuration = try configuration()
+    // Only git before 2.25 set this.
+    if let name = configuration["extensions.partialclone"] { return name }
+    return try remotes().first { configuration.flag("remote.\($0).promisor") == true }
+  }
 }

@@ -1,4 +1,4 @@
-internal import Git
+public import Git
 internal import Ledger
 
 // A clone of which half is gone: copied while git was at work, or a disk that has forgotten.
@@ -12,6 +12,23 @@ extension LedgerUnion {
     }
     tips.remote = tips.remote.filter { isWhole($0.id) }
     return tips
+  }
+
+  /// Whether all that the newest commit of each copy holds is here.
+  public func isHere() throws(GitError) -> Bool {
+    let tips = try tips()
+    for tip in tips.remote.map(\.id) + (tips.local.map { [$0] } ?? []) {
+      do throws(GitError) {
+        for change in try repository.changes(from: nil, to: try repository.commit(tip).tree) {
+          guard let entry = change.new, entry.isFile else { continue }
+          if !repository.contains(entry.id) { return false }
+        }
+      } catch {
+        guard error.kind == .notFound else { throw error }
+        return false
+      }
+    }
+    return true
   }
 
   /// Removes git's log of the branch, which names commits that are not here any more.

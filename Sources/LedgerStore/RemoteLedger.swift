@@ -86,12 +86,14 @@ public struct RemoteLedger {
 
   /// Brings the remote's copies of ledgers here.
   ///
-  /// With `isWhole` all that they hold, whatever git believes to have.
+  /// With `isWhole` all that they hold, whatever git believes to have or leaves out of a partial
+  /// clone.
   public func fetch(_ branches: [LedgerBranch], isWhole: Bool = false) throws {
     guard !branches.isEmpty else { return }
     let specifications = branches.map { "+\($0.name):\($0.trackingName(remote: remote))" }
     let options =
-      ["--quiet", "--no-tags", "--no-write-fetch-head"] + (isWhole ? ["--refetch"] : [])
+      ["--quiet", "--no-tags", "--no-write-fetch-head"]
+      + (isWhole ? ["--refetch", "--no-filter"] : [])
     _ = try run("fetch", options + ["--", remote] + specifications)
   }
 

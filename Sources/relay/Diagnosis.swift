@@ -86,7 +86,7 @@ struct Diagnosis {
       var remarks: [String] = []
       if try !repository.shallowBoundary().isEmpty { remarks.append("shallow") }
       let configuration = try repository.configuration()
-      if configuration["extensions.partialclone"] != nil { remarks.append("partial") }
+      if try repository.promisorRemote() != nil { remarks.append("partial") }
       if repository.isLinkedWorktree { remarks.append("linked work tree") }
       let suffix = remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))"
       add("place", .good, Session.shortened(repository.gitDirectory) + suffix)

@@ -140,12 +140,24 @@ struct Session {
     let genesis = isHandedOver ? nil : try Settings.genesis(of: number, in: repository)
     let union = LedgerUnion(LedgerBranch(number: number), in: repository)
     let known = try pins ?? self.pins(client: nil, builder: nil, number: number)
+    if !isHandedOver { try complete(number) }
     guard let ledger = try union.read(genesis: genesis, pins: known) else {
       throw AppendError.notSetUp(
         project: number, known: try LedgerBranch.numbers(in: repository))
     }
     Terminal.trace("read \(ledger.records.count) records")
     return ledger
+  }
+
+  /// Fetches what a partial clone lacks of a ledger, as git fetches what it needs of such a clone.
+  func complete(_ number: Int64) throws {
+    guard let remote = try repository.promisorRemote(), settings.pushes,
+      try !LedgerUnion(LedgerBranch(number: number), in: repository).isHere()
+    else { return }
+    Terminal.note("the ledger of project \(number) is not whole in this partial clone; fetching it")
+    let limit: Duration? = Terminal.isInputTerminal ? nil : .seconds(600)
+    try RemoteLedger(remote, of: repository, limit: limit).fetch(
+      [LedgerBranch(number: number)], isWhole: true)
   }
 
   /// Does something for each project, and warns of those for which it fails: one project's broken
@@ -188,6 +200,7 @@ struct Session {
     let branch = LedgerBranch(number: number)
     let appender = RecordAppender(to: branch, in: repository, signer: signer, now: now)
     let pins = try pins(client: nil, builder: nil, number: number)
+    try complete(number)
     let appended = try appender.append(pins: pins, statements)
     try refresh(appended.ledger, at: appended.tip)
     return appended.records

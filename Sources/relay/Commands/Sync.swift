@@ -142,12 +142,13 @@ struct Sync: ParsableCommand {
       try union.unite(
         genesis: genesis, pins: pins, now: session.now.seconds, isMending: isMending)
     }
+    if !offline { try session.complete(number) }
     let outcome: LedgerUnion.Outcome?
     do { outcome = try unite(isMending: false) } catch let error as GitError
       where error.kind == .notFound
     {
       // What a partial clone lacks is no damage.
-      guard try repository.configuration()["extensions.partialclone"] == nil else { throw error }
+      guard try repository.promisorRemote() == nil else { throw error }
       Terminal.note("the ledger of project \(number) lacks objects here; it is being mended")
       _ = try refetch()
       outcome = try unite(isMending: true)
