@@ -185,12 +185,13 @@ private struct GitCount {
       git = Program("git", environment: environment)
       try Files.makeFolder("refs", under: folder + "/")
       try Files.write(Array("ref: refs/heads/none\n".utf8), to: folder + "/HEAD")
+      // Else the current folder would be its work tree, and have attributes.
+      try Files.write(Array("[core]\n\tbare = true\n".utf8), to: folder + "/config")
     }
 
     deinit {
-      unlink(folder + "/HEAD")
-      rmdir(folder + "/refs")
-      rmdir(folder)
+      for name in ["/HEAD", "/config"] { unlink(folder + name) }
+      for name in ["/refs", ""] { rmdir(folder + name) }
     }
   }
 }

@@ -56,8 +56,12 @@ import Testing
     let repository = try fixture.open()
     let commits = try ids.map { try repository.commit($0) }
     let told = try CommitSummary.compute(of: commits, in: repository) {}.map { try $0.get() }
+    try fixture.folder.write("elsewhere/.gitattributes", "* binary\n")
     await #expect(processExitsWith: .success) {
-      [path = fixture.path as String, told = told.map { "\($0)" } as [String]] in
+      [
+        elsewhere = fixture.folder.path("elsewhere") as String, path = fixture.path as String,
+        told = told.map { "\($0)" } as [String]
+      ] in
       for (name, value) in [
         "GIT_DIR": "/", "GIT_WORK_TREE": "/", "GIT_INDEX_FILE": "/", "GIT_DIFF_OPTS": "-u0",
         "GIT_OBJECT_DIRECTORY": "/", "GIT_EXTERNAL_DIFF": "false", "GIT_CONFIG_COUNT": "1",
@@ -65,6 +69,7 @@ import Testing
         "GIT_CONFIG_PARAMETERS": "'core.bigfilethreshold'='1'", "GIT_NAMESPACE": "x",
         "GIT_SHALLOW_FILE": "/dev/null", "LC_ALL": "de_DE.UTF-8",
       ] { setenv(name, value, 1) }
+      try #require(chdir(elsewhere) == 0)
       let repository = try Repository.open(at: path)
       let ids = try #require(try repository.reference("refs/heads/main"))
       var seen: Set<ObjectID> = []
