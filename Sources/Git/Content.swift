@@ -116,11 +116,7 @@ extension Content {
     let status = withoutActuallyEscaping(visit) { escaping in
       let visitor = LineVisitor(visit: escaping)
       let payload = Unmanaged.passUnretained(visitor).toOpaque()
-      if case .blob(let oldBlob) = old.storage, case .blob(let newBlob) = new.storage {
-        // Comparing blobs spares hashing them: their ids are known.
-        return git_diff_blobs(
-          oldBlob.pointer, nil, newBlob.pointer, nil, &options, nil, nil, nil, visitLine, payload)
-      }
+      // Not as blobs: for these libgit2 would look for attributes, and read the whole index for it.
       return old.withUnsafeBytes { oldBytes in
         new.withUnsafeBytes { newBytes in
           git_diff_buffers(
