@@ -71,52 +71,10 @@ public struct Program: Sendable {
     _ arguments: [String], in directory: String? = nil, input: [UInt8] = [],
     limit: Duration? = nil
   ) throws(Failure) -> Outcome {
-    try wait { await outcome(arguments, directory, input, limit) }
-  }
-
-  /// Runs the program and hands over what it prints as it comes.
-  ///
-  /// - Parameters:
-  ///   - arguments: What follows the program's name.
-  ///   - input: What it reads from standard input.
-  ///   - silence: After this time without output it and its children are ended.
-  ///   - consume: Takes what was printed next, and answers whether to go on; if not, the program is
-  ///     ended.
-  /// - Throws: ``Failure``.
-  /// - Returns: Its exit status. What it says on standard error is lost.
-  public func run(
-    _ arguments: [String], input: [UInt8], silence: Duration,
-    _ consume: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool
-  ) throws(Failure) -> Int32 {
-    try wait {
-      let words = WordCount()
-      return await withTaskGroup(of: Result<Int32, Failure>?.self) { group in
-        group.addTask { await self.stream(arguments, input, words, consume) }
-        group.addTask {
-          var heard = -1
-          while !Task.isCancelled {
-            let count = words.value.load(ordering: .relaxed)
-            guard count != heard else { break }
-            heard = count
-            try? await Task.sleep(for: silence)
-          }
-          return nil
-        }
-        let first = await group.next() ?? nil
-        group.cancelAll()
-        return first ?? .failure(.timedOut(name))
-      }
-    }
-  }
-
-  /// Waits for what other threads do.
-  private func wait<Value: Sendable>(
-    _ body: @escaping @Sendable () async -> Result<Value, Failure>
-  ) throws(Failure) -> Value {
-    let result = Mutex<Result<Value, Failure>?>(nil)
+    let result = Mutex<Result<Outcome, Failure>?>(nil)
     let finished = DispatchSemaphore(value: 0)
     Task.detached {
-      let outcome = await body()
+      let outcome = await self.outcome(arguments, directory, input, limit)
       result.withLock { $0 = outcome }
       finished.signal()
     }
@@ -144,47 +102,6 @@ public struct Program: Sendable {
   private func start(
     _ arguments: [String], _ directory: String?, _ input: [UInt8], ownGroup: Bool
   ) async -> Result<Outcome, Failure> {
-    await attempt {
-      let input = try InputFile(input)
-      // Kept until the program has ended.
-      defer { withExtendedLifetime(input) {} }
-      let result = try await Subprocess.run(
-        configuration(arguments, directory, ownGroup: ownGroup),
-        input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false),
-        output: .bytes(limit: Self.outputLimit), error: .bytes(limit: Self.outputLimit))
-      return Outcome(
-        status: Self.status(result.terminationStatus), output: result.standardOutput,
-        errors: result.standardError)
-    }
-  }
-
-  private func stream(
-    _ arguments: [String], _ input: [UInt8], _ words: WordCount,
-    _ consume: @escaping @Sendable (UnsafeRawBufferPointer) -> Bool
-  ) async -> Result<Int32, Failure> {
-    await attempt {
-      let input = try InputFile(input)
-      defer { withExtendedLifetime(input) {} }
-      let configuration = configuration(arguments, nil, ownGroup: true)
-      let result = try await Subprocess.run(
-        configuration,
-        input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false),
-        output: .sequence, error: .discarded
-      ) { execution in
-        for try await bytes in execution.standardOutput {
-          words.value.wrappingAdd(1, ordering: .relaxed)
-          guard !bytes.withUnsafeBytes(consume) else { continue }
-          await execution.teardown(using: configuration.platformOptions.teardownSequence)
-          break
-        }
-      }
-      return Self.status(result.terminationStatus)
-    }
-  }
-
-  private func configuration(
-    _ arguments: [String], _ directory: String?, ownGroup: Bool
-  ) -> Configuration {
     var updates: [Environment.Key: String?] = [:]
     for (name, value) in environment {
       if let key = Environment.Key(rawValue: name) { updates[key] = .some(value) }
@@ -198,23 +115,24 @@ public struct Program: Sendable {
         .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .milliseconds(50)),
       ]
     }
-    return Configuration(
-      executable: name.contains("/") ? .path(.init(name)) : .name(name),
-      arguments: Arguments(arguments), environment: .inherit.updating(updates),
-      workingDirectory: directory.map { .init($0) }, platformOptions: options)
-  }
-
-  private static func status(_ status: TerminationStatus) -> Int32 {
-    switch status {
-    case .exited(let code): code
-    case .signaled(let signal): 128 + signal
-    }
-  }
-
-  private func attempt<Value: Sendable>(
-    _ body: () async throws -> Value
-  ) async -> Result<Value, Failure> {
-    do { return .success(try await body()) } catch let failure as Failure {
+    do {
+      let input = try InputFile(input)
+      // Kept until the program has ended.
+      defer { withExtendedLifetime(input) {} }
+      let result = try await Subprocess.run(
+        name.contains("/") ? .path(.init(name)) : .name(name), arguments: Arguments(arguments),
+        environment: .inherit.updating(updates), workingDirectory: directory.map { .init($0) },
+        platformOptions: options,
+        input: .fileDescriptor(input.descriptor, closeAfterSpawningProcess: false),
+        output: .bytes(limit: Self.outputLimit), error: .bytes(limit: Self.outputLimit))
+      let status: Int32
+      switch result.terminationStatus {
+      case .exited(let code): status = code
+      case .signaled(let signal): status = 128 + signal
+      }
+      return .success(
+        Outcome(status: status, output: result.standardOutput, errors: result.standardError))
+    } catch let failure as Failure {
       return .failure(failure)
     } catch let error as SubprocessError where error.code == .executableNotFound {
       return .failure(.notFound(name))
@@ -222,9 +140,4 @@ public struct Program: Sendable {
       return .failure(.other("\(name): \(error)"))
     }
   }
-}
-
-/// How many pieces of output a program has left.
-private final class WordCount: Sendable {
-  let value = Atomic(0)
 }

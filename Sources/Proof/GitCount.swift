@@ -2,7 +2,6 @@ public import Git
 internal import Ledger
 internal import LedgerStore
 internal import Programs
-internal import Synchronization
 
 #if canImport(Glibc)
   internal import Glibc
@@ -39,7 +38,8 @@ extension CommitSummary {
     }
     let directory = repository.gitDirectory
     // Each piece in one go: what one commit made of a file a neighbour changes, and git has it.
-    let size = (commits.count + cores - 1) / cores
+    let count = min(cores, commits.count / GitCount.least)
+    let size = (commits.count + count - 1) / count
     let pieces = stride(from: 0, to: commits.count, by: size).map {
       commits[$0..<min($0 + size, commits.count)]
     }
@@ -62,8 +62,9 @@ private struct GitCount {
   /// From how many commits on it pays to start git.
   static let least = 64
 
-  /// After this time without a word git is ended: trees can be made that it would read for ever.
-  private static let silence = Duration.seconds(20)
+  /// In seconds. After this time without a word git is ended: trees can be made that it would read
+  /// for ever.
+  private static let silence: Int32 = 20
 
   func summaries(of commits: ArraySlice<Commit>) -> [Result<CommitSummary, GitError>] {
     var results: [Result<CommitSummary, GitError>] = []
@@ -94,63 +95,34 @@ private struct GitCount {
 
   /// What git tells of some commits from the first on; `nil` for one of which it tells too little.
   private func tell(_ commits: ArraySlice<Commit>) -> [CommitSummary?] {
-    let told = Told(commits, advance)
+    var told: [CommitSummary?] = []
+    var isInOrder = true
+    // Takes a commit; those before it changed nothing.
+    func take(_ id: ObjectID, _ summary: CommitSummary?) {
+      while told.count < commits.count {
+        let commit = commits[commits.startIndex + told.count]
+        advance()
+        guard commit.id != id else { return told.append(summary) }
+        told.append(.nothing)
+      }
+      isInOrder = false
+    }
+    var reader = PatchReader()
     // A merge changes nothing, and of what changes nothing git says nothing.
     let lines = commits.filter { $0.parents.count < 2 }.map { "\($0.id.hex)\n" }
     let status = try? scratch.git.run(
       Scratch.arguments, input: Array(lines.joined().utf8), silence: Self.silence
-    ) { told.read($0) }
-    return told.end(isWhole: status == 0)
-  }
-
-  /// What git has told so far, in the commits' order.
-  private final class Told: Sendable {
-    private struct State {
-      let commits: ArraySlice<Commit>
-      let advance: @Sendable () -> Void
-      var summaries: [CommitSummary?] = []
-      var isInOrder = true
-
-      /// Takes a commit; those before it changed nothing.
-      mutating func take(_ id: ObjectID, _ summary: CommitSummary?) {
-        while summaries.count < commits.count {
-          let commit = commits[commits.startIndex + summaries.count]
-          advance()
-          guard commit.id != id else { return summaries.append(summary) }
-          summaries.append(CommitSummary.nothing)
-        }
-        isInOrder = false
-      }
+    ) { bytes in
+      do throws(PatchReader.Failure) { try reader.read(bytes, take) } catch { return false }
+      return isInOrder
     }
-
-    private let state: Mutex<(told: State, reader: PatchReader)>
-
-    init(_ commits: ArraySlice<Commit>, _ advance: @escaping @Sendable () -> Void) {
-      state = Mutex((State(commits: commits, advance: advance), PatchReader()))
+    guard status == 0, isInOrder else { return told }
+    do throws(PatchReader.Failure) { try reader.finish(take) } catch { return told }
+    while told.count < commits.count {
+      advance()
+      told.append(.nothing)
     }
-
-    /// Takes a piece of git's output, and answers whether to go on.
-    func read(_ bytes: UnsafeRawBufferPointer) -> Bool {
-      state.withLock { state in
-        do throws(PatchReader.Failure) {
-          try state.reader.read(bytes) { state.told.take($0, $1) }
-        } catch { return false }
-        return state.told.isInOrder
-      }
-    }
-
-    /// What is certain at the end of the output.
-    func end(isWhole: Bool) -> [CommitSummary?] {
-      state.withLock { state in
-        guard isWhole, state.told.isInOrder else { return state.told.summaries }
-        do throws(PatchReader.Failure) {
-          try state.reader.finish { state.told.take($0, $1) }
-        } catch { return state.told.summaries }
-        let silent = state.told.commits.count - state.told.summaries.count
-        for _ in 0..<silent { state.told.advance() }
-        return state.told.summaries + Array(repeating: CommitSummary.nothing, count: silent)
-      }
-    }
+    return told
   }
 
   /// An empty repository with the objects of another: none of that one's settings, attributes,
@@ -186,7 +158,8 @@ private struct GitCount {
       try Files.makeFolder("refs", under: folder + "/")
       try Files.write(Array("ref: refs/heads/none\n".utf8), to: folder + "/HEAD")
       // Else the current folder would be its work tree, and have attributes.
-      try Files.write(Array("[core]\n\tbare = true\n".utf8), to: folder + "/config")
+      let settings = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
+      try Files.write(Array(settings.utf8), to: folder + "/config")
     }
 
     deinit {

@@ -69,14 +69,14 @@ import Testing
         "GIT_CONFIG_PARAMETERS": "'core.bigfilethreshold'='1'", "GIT_NAMESPACE": "x",
         "GIT_SHALLOW_FILE": "/dev/null", "LC_ALL": "de_DE.UTF-8",
       ] { setenv(name, value, 1) }
-      try #require(chdir(elsewhere) == 0)
+      try #require(chdir(elsewhere) == 0 && access(".gitattributes", R_OK) == 0)
       let repository = try Repository.open(at: path)
       let ids = try #require(try repository.reference("refs/heads/main"))
       var seen: Set<ObjectID> = []
       var commits: [Commit] = []
       try repository.forEachCommit(reachableFrom: [ids], seen: &seen) { commits.append($0) }
       let summaries = try CommitSummary.compute(of: commits, in: repository) {}
-      #expect(try summaries.map { "\(try $0.get())" } == told)
+      #expect(try summaries.map { "\(try $0.get())" }.sorted() == told.sorted())
     }
   }
 
