@@ -64,7 +64,7 @@ private struct GitCount {
 
   /// In seconds. After this time without a word git is ended: trees can be made that it would read
   /// for ever.
-  private static let silence: Int32 = 20
+  private static let silence: Int32 = 5
 
   func summaries(of commits: ArraySlice<Commit>) -> [Result<CommitSummary, GitError>] {
     var results: [Result<CommitSummary, GitError>] = []
