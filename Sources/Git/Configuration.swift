@@ -1,11 +1,16 @@
 internal import CLibgit2
 
-/// A repository's settings as they stood when they were asked for: system, user and local.
+/// A repository's settings as they stood when they were asked for: system, user, local, work tree,
+/// and those that git was given for one command.
 public final class Configuration {
   private let pointer: OpaquePointer
 
-  init(takingOwnershipOf pointer: OpaquePointer) {
+  /// What outranks all files.
+  private let given: GivenSettings
+
+  init(takingOwnershipOf pointer: OpaquePointer, given: GivenSettings) {
     self.pointer = pointer
+    self.given = given
   }
 
   deinit {
@@ -18,16 +23,27 @@ public final class Configuration {
     var pointer: OpaquePointer?
     try check(git_config_open_default(&pointer), "git_config_open_default")
     defer { git_config_free(pointer) }
+    guard let pointer else { throw GitError(.other, "no configuration") }
+    try ConfigurationFiles.add(to: pointer, of: nil)
+    // Only what the user has written down, not what one command was given.
+    return Configuration(
+      takingOwnershipOf: try snapshot(of: pointer), given: GivenSettings(settings: []))
+  }
+
+  fileprivate static func snapshot(
+    of configuration: OpaquePointer
+  ) throws(GitError) -> OpaquePointer {
     var snapshot: OpaquePointer?
-    try check(git_config_snapshot(&snapshot, pointer), "git_config_snapshot")
+    try check(git_config_snapshot(&snapshot, configuration), "git_config_snapshot")
     guard let snapshot else { throw GitError(.other, "no configuration") }
-    return Configuration(takingOwnershipOf: snapshot)
+    return snapshot
   }
 
   /// The value that counts, the last one given; `nil` if there is none.
   ///
   /// Section and variable names are written in lower case.
   public subscript(name: String) -> String? {
+    if let setting = given.last(name) { return setting.value ?? "" }
     var value: UnsafePointer<CChar>?
     guard git_config_get_string(&value, pointer, name) == 0, let value else { return nil }
     return String(cString: value)
@@ -36,6 +52,9 @@ public final class Configuration {
   /// A value read as git reads a truth value; `nil` if it is missing or means neither.
   public func flag(_ name: String) -> Bool? {
     var value: Int32 = 0
+    if let setting = given.last(name) {
+      return git_config_parse_bool(&value, setting.value) == 0 ? value != 0 : nil
+    }
     guard git_config_get_bool(&value, pointer, name) == 0 else { return nil }
     return value != 0
   }
@@ -43,7 +62,13 @@ public final class Configuration {
   /// A value read as a path, with `~` expanded; `nil` if there is none.
   public func path(_ name: String) -> String? {
     var buffer = git_buf()
-    guard git_config_get_path(&buffer, pointer, name) == 0 else { return nil }
+    let status =
+      if let setting = given.last(name) {
+        git_config_parse_path(&buffer, setting.value ?? "")
+      } else {
+        git_config_get_path(&buffer, pointer, name)
+      }
+    guard status == 0 else { return nil }
     defer { git_buf_dispose(&buffer) }
     return buffer.ptr.map { String(cString: $0) }
   }
@@ -51,12 +76,27 @@ public final class Configuration {
   /// Every value of a setting that may be given several times, in order.
   public func all(_ name: String) -> [String] {
     var iterator: OpaquePointer?
-    guard git_config_multivar_iterator_new(&iterator, pointer, name, nil) == 0 else { return [] }
+    var result: [String] = []
+    if git_config_multivar_iterator_new(&iterator, pointer, name, nil) == 0 {
+      defer { git_config_iterator_free(iterator) }
+      var entry: UnsafeMutablePointer<git_config_entry>?
+      while git_config_next(&entry, iterator) == 0, let found = entry {
+        if let value = found.pointee.value { result.append(String(cString: value)) }
+      }
+    }
+    return result + given.all(name).compactMap(\.value)
+  }
+
+  /// The names of the settings that have a value and match a regular expression, as often as they
+  /// are given.
+  public func names(matching expression: String) -> [String] {
+    var iterator: OpaquePointer?
+    guard git_config_iterator_glob_new(&iterator, pointer, expression) == 0 else { return [] }
     defer { git_config_iterator_free(iterator) }
     var result: [String] = []
     var entry: UnsafeMutablePointer<git_config_entry>?
     while git_config_next(&entry, iterator) == 0, let found = entry {
-      if let value = found.pointee.value { result.append(String(cString: value)) }
+      result.append(String(cString: found.pointee.name))
     }
     return result
   }
@@ -72,11 +112,13 @@ extension Repository {
   }
 
   private func readConfiguration() throws(GitError) -> Configuration {
-    var pointer: OpaquePointer?
-    try check(
-      git_repository_config_snapshot(&pointer, self.pointer), "git_repository_config_snapshot")
-    guard let pointer else { throw GitError(.other, "no configuration") }
-    return Configuration(takingOwnershipOf: pointer)
+    var whole: OpaquePointer?
+    try check(git_repository_config(&whole, pointer), "git_repository_config")
+    defer { git_config_free(whole) }
+    guard let whole else { throw GitError(.other, "no configuration") }
+    try ConfigurationFiles.add(to: whole, of: self)
+    return Configuration(
+      takingOwnershipOf: try Configuration.snapshot(of: whole), given: GivenSettings.ofGit)
   }
 
   /// Sets a value in the repository's own configuration file; `nil` removes it.

@@ -19,6 +19,15 @@ public enum Library {
     return "\(major).\(minor).\(revision)"
   }
 
+  /// Whether it reads a work tree's own settings by itself.
+  static var readsWorktreeSettings: Bool {
+    var major: Int32 = 0
+    var minor: Int32 = 0
+    var revision: Int32 = 0
+    git_libgit2_version(&major, &minor, &revision)
+    return (major, minor) >= (1, 7)
+  }
+
   /// Extensions that change nothing about how objects and branches are read.
   ///
   /// Without these libgit2 refuses repositories that `git sparse-checkout` or
