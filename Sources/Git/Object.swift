@@ -73,17 +73,25 @@ extension Repository: ObjectWriting {
 
   /// The commit that an id names, itself or through tags; `nil` if it names something else.
   public func commit(behind id: ObjectID) throws(GitError) -> ObjectID? {
+    guard let object = try object(behind: id), try header(of: object)?.kind == .commit else {
+      return nil
+    }
+    return object
+  }
+
+  /// What an id names, itself or through tags; `nil` if it is not stored here.
+  public func object(behind id: ObjectID) throws(GitError) -> ObjectID? {
     var id = id
     // Tags of tags are rare, and never many.
     for _ in 0..<8 {
       switch try header(of: id)?.kind {
-      case .commit: return id
+      case nil: return nil
       case .tag:
         // object <id>
         let line = try read(id).bytes.prefix { $0 != UInt8(ascii: "\n") }
         guard let target = ObjectID(hex: Array(line.dropFirst(7))) else { return nil }
         id = target
-      default: return nil
+      default: return id
       }
     }
     return nil

@@ -25,4 +25,10 @@ extension Repository {
     if let name = configuration["extensions.partialclone"] { return name }
     return try remotes().first { configuration.flag("remote.\($0).promisor") == true }
   }
+
+  /// Every address of a remote, for fetching and for pushing.
+  public func urls(ofRemote name: String) throws(GitError) -> [String] {
+    let settings = try configuration()
+    return settings.all("remote.\(name).url") + settings.all("remote.\(name).pushurl")
+  }
 }

@@ -32,6 +32,13 @@ public enum LedgerPath: Equatable, Sendable {
 
   private static let recordSuffix = ".relay"
 
+  /// Whether a record's file would have this name, whatever folder it is in.
+  public static func isRecordFile(_ name: [UInt8]) -> Bool {
+    let text = String(decoding: name, as: UTF8.self)
+    return text.hasSuffix(recordSuffix)
+      && RecordID(hex: text.dropLast(recordSuffix.utf8.count)) != nil
+  }
+
   /// The path, slashes between its parts; empty for ``other``.
   public var text: String {
     switch self {

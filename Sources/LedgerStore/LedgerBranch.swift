@@ -94,6 +94,9 @@ public struct LedgerBranch: Sendable {
   /// Who writes the commits of a ledger. They are storage: who says what stands in the records.
   static let identity = "relay <relay@relay.invalid>"
 
+  /// The commit at the bottom of every ledger.
+  static let root = ObjectID(hex: "2bf920a050d1df2af2e91950723332baf2586417")
+
   /// Writes the commit at the bottom of every ledger and answers its id.
   ///
   /// Its bytes never change, so that any two ledgers of a project are related histories for git.

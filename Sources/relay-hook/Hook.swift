@@ -49,6 +49,23 @@ enum Hook {
     }
   }
 
+  /// The most that git is listened to, in bytes: a line for each of a million references.
+  private static let longestInput = 256 << 20
+
+  /// All that git says on standard input.
+  static func input() throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count < longestInput {
+      let count = readBytes(STDIN_FILENO, &buffer)
+      if count < 0 && errno == EINTR { continue }
+      guard count >= 0 else { throw FileError(path: "standard input", code: errno) }
+      if count == 0 { break }
+      bytes += buffer.prefix(count)
+    }
+    return bytes
+  }
+
   static func openRepository() throws -> Repository {
     try Library.setVerifiesObjects(false)
     return try Repository.openCurrent()
@@ -132,4 +149,8 @@ enum Hook {
 
 private func writeBytes(_ descriptor: Int32, _ bytes: [UInt8], _ count: Int) -> Int {
   write(descriptor, bytes, count)
+}
+
+private func readBytes(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
+  read(descriptor, &buffer, buffer.count)
 }

@@ -1,0 +1,136 @@
+public import Git
+internal import Ledger
+
+/// Keeps a ledger from remotes that the user has not chosen for it.
+public struct PushGuard {
+  /// Where a push goes, as git tells a hook.
+  public struct Destination: Equatable, Sendable {
+    /// The remote's name; its address where it has none.
+    public let name: String
+
+    /// The address.
+    public let url: String
+
+    /// Describes a destination.
+    public init(name: String, url: String) {
+      self.name = name
+      self.url = url
+    }
+  }
+
+  /// What a push must not do.
+  public enum Objection: Equatable, Sendable {
+    /// It would carry a ledger; of which project where that can be told.
+    case ledger(Int64?)
+    /// git's words about a part of it could not be understood.
+    case unreadable
+  }
+
+  private let destination: Destination
+  private let settings: Settings
+  private let repository: Repository
+
+  /// Prepares to look at a push.
+  public init(of repository: Repository, settings: Settings, to destination: Destination) {
+    self.repository = repository
+    self.settings = settings
+    self.destination = destination
+  }
+
+  /// Whether it goes to the remote that the ledger is for, by name or by address.
+  public func isLedgersRemote() throws(GitError) -> Bool {
+    guard settings.pushes, let remote = settings.remote else { return false }
+    return try leads(to: remote)
+  }
+
+  /// Whether the user has chosen the remote to have the ledgers.
+  public func mayHaveLedgers() throws(GitError) -> Bool {
+    if try isLedgersRemote() { return true }
+    for name in settings.sharedWith where try leads(to: name) { return true }
+    return false
+  }
+
+  private func leads(to remote: String) throws(GitError) -> Bool {
+    // For a push to an address git gives the address as name.
+    if remote == destination.name || remote == destination.url { return true }
+    return try repository.urls(ofRemote: remote).contains(destination.url)
+  }
+
+  /// Why a push to a remote that may have no ledger must not go on; `nil` if it may.
+  public func objection(to updates: [PushUpdate?]) throws -> Objection? {
+    for case let update? in updates where !update.isDeletion {
+      if let number = update.ledger { return .ledger(number) }
+    }
+    var pushed: [ObjectID] = []
+    var known: [ObjectID] = []
+    for case let update? in updates where !update.isDeletion {
+      if let commit = try repository.commit(behind: update.localID) {
+        pushed.append(commit)
+      } else if try holdsRecords(update.localID) {
+        return .ledger(nil)
+      }
+      if let there = update.remoteID { known.append(there) }
+    }
+    if let objection = try objection(toCommits: pushed, known: known) { return objection }
+    return updates.contains { $0 == nil } ? .unreadable : nil
+  }
+
+  /// A ledger's commit by another name, an old one, what is built upon one, or holds it by a merge.
+  private func objection(
+    toCommits pushed: [ObjectID], known: [ObjectID]
+  ) throws -> Objection? {
+    let numbers = try LedgerBranch.numbers(in: repository)
+    var tips: [ObjectID] = []
+    for number in numbers {
+      let branch = LedgerBranch(number: number)
+      let own = try [repository.reference(branch.name)].compactMap { $0 }
+      let all = try own + branch.trackingTips(in: repository).map(\.id)
+      for commit in pushed where try repository.isReached(commit, by: all) {
+        return .ledger(number)
+      }
+      tips += all
+    }
+    // What the remote has need not be walked again, unless it is a ledger that got there once.
+    var there: [ObjectID] = []
+    for id in try known + trackingTips() {
+      guard let commit = try repository.commit(behind: id) else { continue }
+      if try !repository.isReached(commit, by: tips) { there.append(commit) }
+    }
+    guard let root = LedgerBranch.root, try repository.brings(root, by: pushed, beyond: there)
+    else { return nil }
+    return .ledger(numbers.count == 1 ? numbers.first : nil)
+  }
+
+  private func trackingTips() throws(GitError) -> [ObjectID] {
+    var tips: [ObjectID] = []
+    for tip in try repository.references(matching: "refs/remotes/\(destination.name)/*")
+    where LedgerBranch.number(of: tip.name) == nil {
+      tips.append(tip.id)
+    }
+    return tips
+  }
+
+  /// How deep a ledger's records lie.
+  private static let depth = 3
+
+  /// Whether a tree is a ledger's or a part of one, or a file is a record.
+  private func holdsRecords(_ id: ObjectID, depth: Int = 0) throws(GitError) -> Bool {
+    guard let id = try repository.object(behind: id), let header = try repository.header(of: id)
+    else { return false }
+    switch header.kind {
+    case .blob:
+      guard header.size <= UnverifiedRecord.longestFile else { return false }
+      return (try? UnverifiedRecord(parsing: try repository.read(id).bytes)) != nil
+    case .tree:
+      for (name, entry) in try repository.entries(of: id) {
+        if entry.isFile, LedgerPath.isRecordFile(name) { return true }
+        // `records/3f/a9/3fa9….relay`, from any of these.
+        guard !entry.isFile, depth < Self.depth, name.count == 2 || name == Array("records".utf8)
+        else { continue }
+        if try holdsRecords(entry.id, depth: depth + 1) { return true }
+      }
+      return false
+    case .commit, .tag: return false
+    }
+  }
+}
