@@ -31,7 +31,8 @@ struct GivenSettings: Equatable, Sendable {
   /// What git itself would refuse to read is left out.
   init(variable: (String) -> String?) {
     var settings: [Setting] = []
-    if let count = variable("GIT_CONFIG_COUNT").flatMap({ Int($0) }), count > 0, count <= Self.most {
+    if let count = variable("GIT_CONFIG_COUNT").flatMap({ Int($0) }), count > 0, count <= Self.most
+    {
       for index in 0..<count {
         guard let key = variable("GIT_CONFIG_KEY_\(index)"),
           let value = variable("GIT_CONFIG_VALUE_\(index)")

@@ -74,7 +74,8 @@ public struct MessageDraft: Equatable, Sendable {
   /// The mark of git's own comments, which end the message; that which it prefers where it has none.
   private static func chosenMark(_ lines: [ArraySlice<UInt8>]) -> [UInt8] {
     let last = lines.last { line in line.contains { $0 > 0x20 } }
-    if let last, let mark = last.first, marks.contains(mark), (last.dropFirst().first ?? 0) <= 0x20 {
+    if let last, let mark = last.first, marks.contains(mark), (last.dropFirst().first ?? 0) <= 0x20
+    {
       return [mark]
     }
     return [UInt8(ascii: "#")]
