@@ -55,9 +55,7 @@ let package = Package(
     .target(
       name: "HookScripts", path: "hooks",
       resources: [
-        .embedInCode("commit-msg"), .embedInCode("post-applypatch"), .embedInCode("post-commit"),
-        .embedInCode("post-merge"), .embedInCode("post-receive"), .embedInCode("post-rewrite"),
-        .embedInCode("pre-push"),
+        .embedInCode("commit-msg"), .embedInCode("listening"), .embedInCode("plain"),
       ],
       swiftSettings: settings),
     .target(

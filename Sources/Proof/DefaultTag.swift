@@ -14,4 +14,11 @@ public enum DefaultTag {
     let value = name.flatMap { configuration[setting(branch: $0)] } ?? configuration[setting]
     return value.flatMap { $0.isEmpty ? nil : $0 }
   }
+
+  /// Whether anything is in force on any branch.
+  public static func isInUse(_ configuration: Configuration) -> Bool {
+    (configuration.names(matching: "^branch\\..*\\.relayuse$") + [setting]).contains { name in
+      configuration[name]?.isEmpty == false
+    }
+  }
 }

@@ -115,6 +115,10 @@ struct Diagnosis {
         case .installed, .alreadyThere, .chained, .runByManager: good.append(name)
         case .missing:
           add("hooks", .fault, "\(name) is missing in \(folder)", repair: "relay hooks install")
+        case .outdated:
+          add(
+            "hooks", .fault, "\(name) is not as this relay and its settings want it",
+            repair: "relay hooks install")
         case .managed(let manager):
           add(
             "hooks", .note, "\(name) belongs to \(manager.rawValue), which must call relay's",
@@ -129,8 +133,8 @@ struct Diagnosis {
         }
       }
       if !good.isEmpty { add("hooks", .good, good.joined(separator: " ")) }
-      if installation.isShared {
-        add("hooks", .note, "core.hooksPath is \(folder): it may serve other repositories too")
+      if let reach = installation.reach {
+        add("hooks", .note, "\(reach) \(folder): it may serve other repositories too")
       }
       for path in try installation.orphans() {
         add(

@@ -2,24 +2,27 @@ import Git
 import HookScripts
 import Ledger
 import LedgerStore
+import Programs
 import Proof
 
 /// Writes relay's hooks into git's folder, and takes them out again.
 ///
-/// A hook that is there already is kept beside relay's under another name, and relay's runs it first
-/// with the same arguments, input and exit status.
+/// A hook that is there already is kept, and relay's runs it first with the same arguments, input and
+/// exit status.
 struct HookInstallation {
   /// How one hook stands.
   enum State: Equatable {
     case installed
     case alreadyThere
+    /// relay's, and not as this program would write it now.
+    case outdated
     case missing
     /// Somebody else's hook was there; relay's runs it.
     case chained
     /// Another manager has moved relay's hook and runs it.
     case runByManager
     /// Another manager has moved relay's hook and does not run it, or writes its own anew at will.
-    case managed(Manager)
+    case managed(HookManager)
     /// Something is in the way that was left alone.
     case occupied
 
@@ -27,37 +30,64 @@ struct HookInstallation {
     var needsHelp: Bool {
       switch self {
       case .managed, .occupied: true
-      case .installed, .alreadyThere, .missing, .chained, .runByManager: false
+      case .installed, .alreadyThere, .outdated, .missing, .chained, .runByManager: false
       }
     }
   }
 
-  /// Programs that look after hooks themselves.
-  enum Manager: String {
-    case lefthook
-    case husky
-  }
-
+  /// Where git looks for hooks, with no link in the path.
   let folder: String
+
+  /// The folder for hooks in the git directory, where they are unless a setting or a link leads
+  /// elsewhere.
+  private let ownFolder: String
   private let program: String
   private let hooks: [HookScripts.Hook]
+  private let kept: KeptHooks
 
-  /// Whether `core.hooksPath` moves the hooks somewhere that may serve other repositories too.
-  let isShared: Bool
+  /// Whether `relay use` is in force, so that every message must be looked at.
+  private let addsTags: Bool
+
+  /// Why other repositories may have their hooks in the folder too; `nil` if they do not.
+  let reach: String?
 
   /// Whether the folder is among the files of the work tree.
   let isInWorkTree: Bool
 
   init(_ repository: Repository) throws {
-    let folder = try repository.hooksDirectory()
-    self.folder = folder
-    isShared = folder != repository.commonDirectory + "hooks"
+    let configuration = try repository.configuration()
+    let common = Files.resolved(repository.commonDirectory)
+    let place = Files.resolved(try Self.place(repository) ?? repository.hooksDirectory())
+    folder = place
+    ownFolder = common + "/hooks"
+    if place == ownFolder {
+      reach = nil
+    } else {
+      let isSet = configuration["core.hookspath"]?.isEmpty == false
+      reach = isSet ? "core.hooksPath names" : "the folder of the hooks is"
+    }
     isInWorkTree =
-      repository.workDirectory.map { folder.hasPrefix($0) } ?? false
-      && !folder.hasPrefix(repository.commonDirectory)
+      repository.workDirectory.map { place.hasPrefix(Files.resolved($0) + "/") } ?? false
+      && !place.hasPrefix(common + "/")
     program = Self.hookProgram()
     // A bare repository may be a server's, or have linked work trees, or both.
     hooks = HookScripts.all + (repository.workDirectory == nil ? HookScripts.server : [])
+    kept = KeptHooks(beside: place, names: Self.names)
+    addsTags = DefaultTag.isInUse(configuration)
+  }
+
+  /// Every hook that relay may have put somewhere.
+  private static let names = (HookScripts.all + HookScripts.server).map(\.name)
+
+  /// Asks git, which knows of settings that are included by conditions.
+  private static func place(_ repository: Repository) -> String? {
+    let directory = repository.workDirectory ?? repository.gitDirectory
+    let outcome = try? Program("git").run(
+      ["--git-dir=\(repository.gitDirectory)", "rev-parse", "--git-path", "hooks"], in: directory)
+    guard let outcome, outcome.status == 0, outcome.output.count > 1 else { return nil }
+    let path = String(decoding: outcome.output.dropLast(), as: UTF8.self)
+    // Relative to where hooks run.
+    return path.hasPrefix("/") ? path : directory + path
   }
 
   /// The hooks' program, beside this one.
@@ -73,18 +103,17 @@ struct HookInstallation {
       + "'"
   }
 
-  /// A hook's script as it is written. With `addsTags` commit-msg looks at every message.
-  private func script(_ hook: HookScripts.Hook, addsTags: Bool) -> [UInt8] {
-    var text = String(decoding: hook.script, as: UTF8.self)
-    for (mark, value) in [("@RELAY_HOOK@", quoted), ("@ADDS@", addsTags ? "yes" : "no")] {
-      text = text.split(separator: mark, omittingEmptySubsequences: false).joined(separator: value)
-    }
-    return Array(text.utf8)
+  /// A hook's script as it is written.
+  private func script(_ hook: HookScripts.Hook) -> [UInt8] {
+    hook.script(program: quoted, addsTags: addsTags)
   }
+
+  /// Whether a hook's path is in the folder in which git looks.
+  func holds(_ path: String) -> Bool { path.hasPrefix(folder + "/") }
 
   /// All scripts, for whoever puts them somewhere by hand.
   var scripts: [(name: String, text: String)] {
-    hooks.map { ($0.name, String(decoding: script($0, addsTags: false), as: UTF8.self)) }
+    hooks.map { ($0.name, String(decoding: script($0), as: UTF8.self)) }
   }
 
   private static let longest = 1 << 20
@@ -97,70 +126,61 @@ struct HookInstallation {
       && lines[2].starts(with: "# Installed by `relay hooks install`".utf8)
   }
 
-  private func isOurs(at path: String) -> Bool {
-    let bytes = try? Files.read(path, limit: Self.longest, followsLinks: true)
-    return bytes.map(Self.isOurs) ?? false
+  private static func read(_ path: String) -> [UInt8]? {
+    (try? Files.read(path, limit: longest, followsLinks: true)) ?? nil
   }
+
+  private static func isOurs(at path: String) -> Bool { read(path).map(isOurs) ?? false }
 
   private func path(_ name: String) -> String { "\(folder)/\(name)" }
 
-  /// Where somebody else's hook is kept that relay's runs first.
-  func kept(_ name: String) -> String { path(name) + ".before-relay" }
-
-  /// Where pre-commit moves a hook that it runs, and lefthook one that it does not.
-  private func moved(_ name: String) -> (run: String, idle: String) {
-    (path(name) + ".legacy", path(name) + ".old")
+  /// Where somebody else's hook is kept, or will be, that relay's runs first.
+  func kept(_ name: String) -> String {
+    ((try? kept.path(name)) ?? nil) ?? kept.newPath(name)
   }
 
   /// Installs what is missing; with `isTrial` only says what would be done.
   func install(isTrial: Bool = false) throws -> [(name: String, state: State)] {
-    try hooks.map { ($0.name, try install($0, isTrial: isTrial)) }
+    let states = try hooks.map { ($0.name, try install($0, isTrial: isTrial)) }
+    if !isTrial { try kept.tidy() }
+    return states
   }
 
-  /// Installs the hook that adds tags.
+  /// Installs the hook that adds tags, or lets it look at fewer messages.
   func installTagging() throws -> State {
     guard let hook = hooks.first(where: { $0.name == "commit-msg" }) else { return .missing }
-    return try install(hook, addsTags: true)
+    let state = try install(hook, isTrial: false)
+    try kept.tidy()
+    return state
   }
 
-  private func install(
-    _ hook: HookScripts.Hook, addsTags: Bool = false, isTrial: Bool = false
-  ) throws -> State {
+  private func install(_ hook: HookScripts.Hook, isTrial: Bool) throws -> State {
     let path = path(hook.name)
-    let present = try? Files.read(path, limit: Self.longest, followsLinks: true)
+    let present = Self.read(path)
     let isOurs = present.map(Self.isOurs) ?? false
-    // What `relay use` has switched on stays.
-    let wanted = script(hook, addsTags: addsTags || present.map(Self.addsTags) ?? false)
+    let wanted = script(hook)
     if present == wanted, try Files.isExecutable(path) { return .alreadyThere }
-    let isThere = try Files.kind(path) != nil
-    if isThere, !isOurs {
-      switch try state(hook.name) {
-      case .occupied where present != nil: break
-      case let other: return other
-      }
-    }
-    // Somebody has put another hook over relay's: what was there first is not to be lost for it.
-    if isThere, !isOurs, try Files.kind(kept(hook.name)) != nil,
-      try Files.read(kept(hook.name), limit: Self.longest, followsLinks: true) != present
-    {
-      return .occupied
-    }
-    if isTrial { return isThere && !isOurs ? .chained : .installed }
-    try Files.makeFolder(folder, under: "")
-    guard isThere, !isOurs else {
+    if try isOurs || Files.kind(path) == nil {
+      if isTrial { return .installed }
+      try Files.makeFolders(folder)
+      try kept.settle(hook.name)
       try Files.write(wanted, to: path, mode: 0o755)
+      try kept.forgetFormer(hook.name)
       return .installed
     }
-    try Files.move(path, to: kept(hook.name))
+    switch try state(hook) {
+    case .occupied where present != nil: break
+    case let other: return other
+    }
+    // Somebody has put another hook over relay's: what was there first is not to be lost for it.
+    if let first = try kept.path(hook.name), Self.read(first) != present { return .occupied }
+    if isTrial { return .chained }
+    try kept.keep(hook.name)
     do { try Files.write(wanted, to: path, mode: 0o755) } catch {
-      try? Files.move(kept(hook.name), to: path)
+      try? kept.restore(hook.name)
       throw error
     }
     return .chained
-  }
-
-  private static func addsTags(_ script: [UInt8]) -> Bool {
-    isOurs(script) && String(decoding: script, as: UTF8.self).contains("\nadds=yes ")
   }
 
   /// What uninstalling did with a hook.
@@ -171,67 +191,70 @@ struct HookInstallation {
   }
 
   /// Removes relay's own hooks, wherever another manager has moved them, and puts back what was
-  /// there before.
-  func uninstall(isTrial: Bool = false) throws -> [(name: String, removal: Removal)] {
-    var result: [(name: String, removal: Removal)] = []
-    for (name, _) in HookScripts.all + HookScripts.server {
-      let (run, idle) = moved(name)
-      for path in [run, idle] where isOurs(at: path) {
-        if !isTrial { try Files.remove(path) }
-        result.append((path.split(separator: "/").last.map(String.init) ?? name, .removed))
-      }
-      guard isOurs(at: path(name)) else { continue }
-      let isKept = try Files.kind(kept(name)) != nil
-      if !isTrial {
-        if isKept {
-          try Files.move(kept(name), to: path(name))
-        } else {
-          try Files.remove(path(name))
+  /// there before; also where git looks no more.
+  func uninstall(isTrial: Bool = false) throws -> [(path: String, removal: Removal)] {
+    var result: [(path: String, removal: Removal)] = []
+    for folder in folder == ownFolder ? [folder] : [folder, ownFolder] {
+      let kept = KeptHooks(beside: folder, names: Self.names)
+      for name in Self.names {
+        let path = "\(folder)/\(name)"
+        for path in [HookManager.legacy(path), HookManager.old(path)] where Self.isOurs(at: path) {
+          if !isTrial { try Files.remove(path) }
+          result.append((path, .removed))
         }
+        guard Self.isOurs(at: path) else {
+          if !isTrial { try kept.dropTwin(of: name) }
+          continue
+        }
+        let isKept = try kept.path(name) != nil
+        if !isTrial {
+          if isKept { try kept.restore(name) } else { try Files.remove(path) }
+        }
+        result.append((path, isKept ? .restored : .removed))
       }
-      result.append((name, isKept ? .restored : .removed))
+      if !isTrial { try kept.tidy() }
     }
     return result
   }
 
   /// Hooks that others had here and that nothing runs any more.
   func orphans() throws -> [String] {
-    try (HookScripts.all + HookScripts.server).map(\.name).filter { name in
-      try Files.kind(kept(name)) != nil && !isOurs(at: path(name)) && !isOurs(at: moved(name).run)
-    }.map(kept)
+    try Self.names.compactMap { name in
+      let path = path(name)
+      guard let first = try kept.path(name), !Self.isOurs(at: path),
+        !Self.isOurs(at: HookManager.legacy(path)), Self.read(path) != Self.read(first)
+      else { return nil }
+      return first
+    }
   }
 
   /// What is there now.
   func status() throws -> [(name: String, state: State)] {
-    try hooks.map { ($0.name, try state($0.name)) }
+    try hooks.map { ($0.name, try state($0)) }
   }
 
-  private func state(_ name: String) throws -> State {
-    let path = path(name)
+  private func state(_ hook: HookScripts.Hook) throws -> State {
+    let path = path(hook.name)
     guard try Files.kind(path) != nil else { return .missing }
     // A link that leads nowhere is somebody's too.
-    guard let present = try? Files.read(path, limit: Self.longest, followsLinks: true) else {
-      return .occupied
-    }
+    guard let present = Self.read(path) else { return .occupied }
     if Self.isOurs(present) {
       // Without its run bit git skips it.
       guard try Files.isExecutable(path) else { return .missing }
-      return try Files.kind(kept(name)) == nil ? .alreadyThere : .chained
+      if present != script(hook) { return .outdated }
+      return try kept.path(hook.name) == nil ? .alreadyThere : .chained
     }
-    if isOurs(at: moved(name).run) { return .runByManager }
-    if folder.hasSuffix("/.husky/_") || folder.hasSuffix("/.husky/_/") { return .managed(.husky) }
-    let text = String(decoding: present, as: UTF8.self)
-    if text.contains("lefthook") { return .managed(.lefthook) }
-    return .occupied
+    switch HookManager.owning(present, of: hook.name, in: folder) {
+    case .preCommit?:
+      // It runs what was there before it, unless that cannot be run.
+      let legacy = HookManager.legacy(path)
+      return Self.isOurs(at: legacy) && (try? Files.isExecutable(legacy)) == true
+        ? .runByManager : .occupied
+    case let manager?: return .managed(manager)
+    case nil: return .occupied
+    }
   }
 
-  /// The line that makes somebody else's hook call relay's.
-  func line(for name: String) -> String {
-    "\(quoted) \(name) \"$@\" \(guardian(of: name))"
-  }
-
-  /// What keeps a failure of relay's from becoming the hook's, but for a push that it stops.
-  func guardian(of name: String) -> String {
-    name == "pre-push" ? "|| [ $? != 3 ] || exit 1" : "|| true"
-  }
+  /// The lines that make somebody else's hook call relay's.
+  func lines(for name: String) -> [String] { HookCall.lines(of: name, program: quoted) }
 }

@@ -29,7 +29,7 @@ struct InitSummary {
       let folder = Session.shortened(installation.folder)
       if installation.isInWorkTree { return .shared(folder: folder) }
       return .installed(
-        try installation.install(), folder: installation.isShared ? folder : nil)
+        try installation.install(), folder: installation.reach == nil ? nil : folder)
     }
   }
 

@@ -16,7 +16,8 @@ struct HooksInstall: ParsableCommand {
     commandName: "install", abstract: "Install the hooks; others' hooks go on running.",
     discussion: """
       Where a hook is already, it is kept beside relay's, which runs it first with the same \
-      arguments, input and exit status. A bare repository gets the server's hook.
+      arguments, input and exit status. A bare repository gets the server's hook, too. A second \
+      install changes nothing.
       """)
 
   @Flag(help: "Only say what would be done.")
@@ -49,8 +50,8 @@ struct HooksInstall: ParsableCommand {
       default: HooksStatus.explain(name, state, installation)
       }
     }
-    if installation.isShared {
-      Terminal.note("core.hooksPath names \(folder): it may serve other repositories too")
+    if let reach = installation.reach {
+      Terminal.note("\(reach) \(folder): it may serve other repositories too")
     }
   }
 }
@@ -67,15 +68,21 @@ struct HooksUninstall: ParsableCommand {
     let session = try Session.open()
     let installation = try HookInstallation(session.repository)
     let removals = try installation.uninstall(isTrial: dryRun)
-    let folder = Session.shortened(installation.folder)
     let verb = dryRun ? "would be removed" : "removed"
-    for (name, removal) in removals {
+    for (path, removal) in removals {
+      let slash = path.lastIndex(of: "/") ?? path.startIndex
+      let (name, folder) = (path[slash...].dropFirst(), Session.shortened(String(path[..<slash])))
       switch removal {
       case .removed: Terminal.line("\(name): \(verb) from \(folder)")
       case .restored: Terminal.line("\(name): \(verb); what was there before is back")
       }
     }
+    let folder = Session.shortened(installation.folder)
     if removals.isEmpty { Terminal.line("No hooks of relay in \(folder).") }
+    if let reach = installation.reach, removals.contains(where: { installation.holds($0.path) }) {
+      Terminal.note(
+        "\(reach) \(folder): other repositories that share it have relay's no more either")
+    }
     for path in try installation.orphans() {
       Terminal.note(
         "hint: another program has replaced relay's hook; what was there before it is still"
@@ -97,20 +104,10 @@ struct HooksStatus: ParsableCommand {
       switch state {
       case .alreadyThere, .installed: Terminal.line("\(name): relay's")
       case .missing: Terminal.line("\(name): missing (relay hooks install)")
+      case .outdated: Terminal.line("\(name): relay's, not as it should be (relay hooks install)")
       default: Self.explain(name, state, installation)
       }
     }
-  }
-
-  /// Not in one line, where YAML would take {0} for its own.
-  private static func lefthookLines(
-    _ name: String, _ installation: HookInstallation
-  ) -> [String] {
-    let command = "relay-hook \(name) {0} \(installation.guardian(of: name))"
-    let lines = ["\(name):", "  commands:", "    relay:", "      use_stdin: true"]
-    guard name == "pre-push" else { return lines + ["      run: \(command)"] }
-    // A push in which it sees no changed file is none of relay's business for lefthook.
-    return lines + ["      files: git ls-files | head -n 1", "      run: \"\(command) # {files}\""]
   }
 
   static func explain(
@@ -119,18 +116,19 @@ struct HooksStatus: ParsableCommand {
     switch state {
     case .installed: Terminal.line("\(name): installed")
     case .alreadyThere: Terminal.line("\(name): already there")
+    case .outdated: Terminal.line("\(name): relay's, not as it should be")
     case .missing: Terminal.line("\(name): missing")
     case .chained: Terminal.line("\(name): relay's, which runs what was there first")
     case .runByManager: Terminal.line("\(name): relay's, run by pre-commit")
-    case .managed(.husky):
-      Terminal.line("\(name): husky's; to call relay add to .husky/\(name):")
-      Terminal.line("  relay-hook \(name) \"$@\" \(installation.guardian(of: name))")
-    case .managed(.lefthook):
-      Terminal.line("\(name): lefthook's; to call relay add to lefthook.yml:")
-      for line in lefthookLines(name, installation) { Terminal.line("  " + line) }
+    case .managed(let manager):
+      guard let (place, lines) = manager.advice(for: name) else { return }
+      let position = HookCall.reads(name) && manager == .husky ? "at the top of" : "to"
+      Terminal.line("\(name): \(manager.rawValue)'s; to call relay add \(position) \(place):")
+      for line in lines { Terminal.line("  " + line) }
     case .occupied:
-      Terminal.line("\(name): somebody else's hook, left alone; to call relay add to it:")
-      Terminal.line("  \(Inert.text(installation.line(for: name)))")
+      let place = HookCall.reads(name) ? "at its top" : "to it"
+      Terminal.line("\(name): somebody else's hook, left alone; to call relay add \(place):")
+      for line in installation.lines(for: name) { Terminal.line("  \(Inert.text(line))") }
     }
   }
 }

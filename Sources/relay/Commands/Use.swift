@@ -33,6 +33,10 @@ struct Use: ParsableCommand {
     if off {
       try session.repository.setLocal(setting, to: nil)
       Terminal.line("Messages are left as they are\(branch ? " on this branch" : "").")
+      let hooks = try HookInstallation(session.repository)
+      if try hooks.status().contains(where: { $0 == ("commit-msg", .outdated) }) {
+        _ = try hooks.installTagging()
+      }
       return
     }
     guard let reference else {

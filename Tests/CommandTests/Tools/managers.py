@@ -112,7 +112,8 @@ class Husky(Manager):
         for hook in HOOKS + ["post-applypatch", "pre-commit", "post-checkout"]:
             self.write(f"_/{hook}", '. "$(dirname "$0")/h"\n')
         for hook in HOOKS:
-            self.write(hook, f'echo {hook} "$@" >> "{self.log}"\n')
+            hears = f'; cat >> "{self.log}"' * (hook in ("post-rewrite", "pre-push"))
+            self.write(hook, f'echo {hook} "$@" >> "{self.log}"{hears}\n')
 
     def write(self, name, text):
         (self.hooks / name).write_text("#!/bin/sh\n" + text)
@@ -120,8 +121,10 @@ class Husky(Manager):
 
     def finish(self, repo):
         for hook, lines in told(repo, ".husky").items():
-            with open(self.hooks / hook, "a") as script:
-                script.write("\n".join(lines) + "\n")
+            script = self.hooks / hook
+            own = script.read_text().split("\n", 1)[1] if script.exists() else ""
+            # At its top, where nothing has read what git says.
+            self.write(hook, "\n".join(lines) + "\n" + own)
 
 
 def told(repo, place):

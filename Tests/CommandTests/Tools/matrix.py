@@ -108,7 +108,8 @@ class Side:
             seen[name, "stash"] = look("stash", "list")
             seen[name, "states"] = sorted(
                 state.name for state in path.iterdir()
-                if state.name not in ("relay", "FETCH_HEAD", "logs", "packed-refs", "index"))
+                if state.name not in ("relay", "hooks.before-relay", "FETCH_HEAD", "logs",
+                                      "packed-refs", "index"))
             for log in sorted((path / "logs").glob("**/*")):
                 if log.is_file() and "relay-ledger" not in str(log):
                     seen[name, str(log.relative_to(path))] = self.plain(log.read_bytes())
