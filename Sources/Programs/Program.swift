@@ -63,8 +63,8 @@ public struct Program: Sendable {
   ///   - arguments: What follows the program's name.
   ///   - directory: Where it starts; `nil` for the current folder.
   ///   - input: What it reads from standard input.
-  ///   - limit: After this time it and its children are ended. Such a program gets a process group
-  ///     of its own and so cannot ask at the terminal.
+  ///   - limit: After this time it and its children are ended, and when this process is told to
+  ///     end. Such a program gets a process group of its own and so cannot ask at the terminal.
   /// - Throws: ``Failure``.
   /// - Returns: What it left, whatever its exit status.
   public func run(
@@ -87,8 +87,14 @@ public struct Program: Sendable {
     _ arguments: [String], _ directory: String?, _ input: [UInt8], _ limit: Duration?
   ) async -> Result<Outcome, Failure> {
     guard let limit else { return await start(arguments, directory, input, ownGroup: false) }
+    Interruption.begin()
+    defer { Interruption.end() }
     return await withTaskGroup(of: Result<Outcome, Failure>?.self) { group in
       group.addTask { await self.start(arguments, directory, input, ownGroup: true) }
+      group.addTask {
+        await Interruption.wait()
+        return nil
+      }
       group.addTask {
         try? await Task.sleep(for: limit)
         return nil
