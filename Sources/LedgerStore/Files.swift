@@ -95,6 +95,31 @@ public enum Files {
     }
   }
 
+  /// The last bytes of a regular file, from the start of a line where not all are taken; `nil` if
+  /// there is no file.
+  static func read(_ path: String, last most: Int) throws(FileError) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+    guard descriptor >= 0 else {
+      let error = FileError(path: path, code: errno)
+      if error.isMissing { return nil }
+      throw error
+    }
+    defer { close(descriptor) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0 else { throw FileError(path: path, code: errno) }
+    guard information.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, code: EINVAL) }
+    let skipped = max(0, Int(information.st_size) - most)
+    guard lseek(descriptor, off_t(skipped), SEEK_SET) >= 0 else {
+      throw FileError(path: path, code: errno)
+    }
+    var buffer = [UInt8](repeating: 0, count: min(most, Int(information.st_size)))
+    let count = buffer.isEmpty ? 0 : readBytes(descriptor, &buffer)
+    guard count >= 0 else { throw FileError(path: path, code: errno) }
+    let bytes = buffer.prefix(count)
+    guard skipped > 0 else { return Array(bytes) }
+    return Array(bytes.drop { $0 != UInt8(ascii: "\n") }.dropFirst())
+  }
+
   /// Whether a regular file begins with some bytes; false if it cannot be read.
   public static func begins(_ path: String, with start: [UInt8]) -> Bool {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)

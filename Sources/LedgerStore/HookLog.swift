@@ -12,6 +12,9 @@ public struct HookLog: Sendable {
   /// In bytes: from here on a new file is begun, and only the one before is kept.
   private static let longest = 64 << 10
 
+  /// The most that is kept of one message, in bytes.
+  private static let longestMessage = 1_000
+
   /// Finds a repository's log.
   public init(of repository: Repository) {
     path = repository.commonDirectory + "relay/log"
@@ -24,15 +27,27 @@ public struct HookLog: Sendable {
   public func add(_ message: String, hook: String, now: Timestamp, in repository: Repository) {
     try? Files.makeFolder("relay", under: repository.commonDirectory)
     if case .file(let size)? = try? Files.kind(path), size > Self.longest {
-      try? Files.move(path, to: path + ".old")
+      try? Files.move(path, to: full)
     }
-    try? Files.append(Array("\(now) \(hook) \(message)\n".utf8), to: path)
+    let start = message.utf8.prefix(Self.longestMessage)
+    let text = String(decoding: start, as: UTF8.self)
+    let line = "\(now) \(hook) \(text)\(start.count < message.utf8.count ? "…" : "")\n"
+    try? Files.append(Array(line.utf8), to: path)
   }
+
+  /// The file before, of which nobody has been told either.
+  private var full: String { path + ".full" }
 
   /// The lines that nobody has been told of, oldest first; from now on they count as told.
   public func takeNews() -> [String] {
-    guard let bytes = try? Files.read(path, limit: 2 * Self.longest) else { return [] }
-    try? Files.move(path, to: path + ".old")
-    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    // Taken away before they are read: what a hook adds meanwhile is for the next time.
+    let told = path + ".old"
+    var lines: [String] = []
+    for file in [full, path] {
+      do { try Files.move(file, to: told) } catch { continue }
+      let bytes = (try? Files.read(told, last: 2 * Self.longest)) ?? nil ?? []
+      lines += String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+    return lines
   }
 }

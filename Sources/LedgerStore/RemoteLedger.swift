@@ -115,17 +115,29 @@ public struct RemoteLedger {
       throw Failure.program(error)
     }
     guard outcome.status == 0 else {
-      let lines = Self.lines(of: outcome.errors)
-      let line = lines.first {
-        $0.hasPrefix("fatal:") || $0.hasPrefix("error:") || $0.contains("!")
-      }
+      let line = Self.cause(in: Self.lines(of: outcome.errors))
       if let line, line.hasPrefix(" ! [remote rejected]") {
-        throw Failure.refused(String(line.dropFirst(3)))
+        throw Failure.refused(Self.cut(line.dropFirst(3)))
       }
       throw Failure.git(
-        command: command, line ?? lines.last ?? "status \(outcome.status)")
+        command: command, line.map { Self.cut($0[...]) } ?? "status \(outcome.status)")
     }
     return outcome.output
+  }
+
+  /// The line that says why git has failed: of a reference, else of the whole. What the remote's own
+  /// programs print, such as a banner, is not git's word.
+  static func cause(in lines: [String]) -> String? {
+    let own = lines.filter { !$0.hasPrefix("remote:") }
+    return own.first { $0.hasPrefix(" ! [") }
+      ?? own.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? own.last ?? lines.last
+  }
+
+  /// The most that is passed on of such a line, in characters.
+  private static let longestCause = 300
+
+  private static func cut(_ line: Substring) -> String {
+    line.count > longestCause ? line.prefix(longestCause) + "…" : String(line)
   }
 
   /// Split as bytes: for Swift `\r\n`, with which ssh ends its lines, is one character and no `\n`.

@@ -120,13 +120,18 @@ enum Hook {
     write("relay: warning: \(Wording(miss).message)\n")
   }
 
+  /// The most that is said of one thing, in characters: a remote's words may be without end.
+  private static let longestMessage = 400
+
   /// Says what could not be done, and keeps it for whoever does not see it now.
   static func warn(_ wording: Wording) {
-    write("relay: warning: \(wording.message)\n")
+    let cut = wording.message.prefix(longestMessage)
+    let message = cut.endIndex == wording.message.endIndex ? wording.message : "\(cut)…"
+    write("relay: warning: \(message)\n")
     if let hint = wording.hint { write("relay: hint: \(hint)\n") }
     // Opened anew: what went wrong may have been the opening.
     guard let repository = try? openRepository() else { return }
-    HookLog(of: repository).add(wording.message, hook: Inert.text(name), now: now, in: repository)
+    HookLog(of: repository).add(message, hook: Inert.text(name), now: now, in: repository)
   }
 
   /// Says what was done for the user.
