@@ -25,6 +25,9 @@ struct Diagnosis {
   }
 
   private(set) var findings: [Finding] = []
+
+  /// What git says of itself, such as `2.39.5`.
+  private var gitVersion: String?
   private let session: Session
 
   init(_ session: Session) {
@@ -51,7 +54,8 @@ struct Diagnosis {
     do {
       let version = try output("git", ["--version"]) ?? ""
       let words = version.split(separator: " ")
-      add("git", .good, Inert.text(words.count > 2 ? String(words[2]) : version))
+      gitVersion = Inert.text(words.count > 2 ? String(words[2]) : version)
+      add("git", .good, gitVersion ?? "")
     } catch { add("git", error) }
     let path = ProgramPath.current.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
     let beside = path + "/relay-hook"
@@ -105,6 +109,12 @@ struct Diagnosis {
 
   // MARK: - Hooks
 
+  /// Whether git runs hooks that its settings name: from 2.54 on.
+  static func hasHooksInSettings(_ version: String) -> Bool {
+    let numbers = version.split(separator: ".").prefix(2).compactMap { Int($0) }
+    return numbers.count == 2 && (numbers[0], numbers[1]) >= (2, 54)
+  }
+
   mutating func examineHooks() {
     do {
       let installation = try HookInstallation(repository)
@@ -133,6 +143,13 @@ struct Diagnosis {
         }
       }
       if !good.isEmpty { add("hooks", .good, good.joined(separator: " ")) }
+      if let version = gitVersion {
+        let others =
+          Self.hasHooksInSettings(version)
+          ? "git \(version) also runs hooks that settings name (hook.*), which relay leaves alone"
+          : "git \(version) knows no hooks in its settings"
+        add("hooks", .good, "files in \(folder); \(others)")
+      }
       if let reach = installation.reach {
         add("hooks", .note, "\(reach) \(folder): it may serve other repositories too")
       }
@@ -160,7 +177,15 @@ struct Diagnosis {
       let signer = try key.signer(surroundings)
       let place = "\(key.setting), \(Session.shortened(key.value))"
       add("key", .good, signer.key.fingerprint)
-      add("key", .good, "works without asking: \(place)")
+      do {
+        try signer.trial(now: session.now)
+        add("key", .good, "signs without asking: \(place)")
+      } catch {
+        let wording = Wording(for: error)
+        add(
+          "key", .fault, "does not sign without asking: \(place): \(wording.message)",
+          repair: wording.hint ?? "git config relay.signingKey <a key that signs without asking>")
+      }
       return signer.key.fingerprint
     } catch {
       add("key", error)
