@@ -18,6 +18,7 @@ count, seed = int(sys.argv[1]), int(sys.argv[2])
 dice = random.Random(seed)
 environment = {**os.environ, "GIT_EDITOR": "true", "GIT_SEQUENCE_EDITOR": "true"}
 number = 0
+inner = 0
 
 
 def run(*arguments, check=True):
@@ -81,9 +82,41 @@ def kill(step):
     except subprocess.TimeoutExpired:
         # It learns how long a step takes from those that end.
         durations[step] = usual * 1.05
-        os.killpg(child.pid, signal.SIGKILL)
+        end(child.pid)
         child.wait()
         return True
+
+
+def parents():
+    """Every process that can be seen, with the one that has started it."""
+    found = {}
+    for folder in os.listdir("/proc"):
+        try:
+            with open(f"/proc/{folder}/stat") as file:
+                found[int(folder)] = int(file.read().rpartition(")")[2].split()[1])
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def end(first):
+    """Kills a process and all that it has started, in whatever group: git that relay runs has its own."""
+    global inner
+    doomed = {first}
+    known = parents()
+    while True:
+        more = {pid for pid, parent in known.items() if parent in doomed} - doomed
+        if not more:
+            break
+        doomed |= more
+    groups = set()
+    for pid in doomed:
+        try:
+            groups.add(os.getpgid(pid))
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+    inner += len(groups) > 1
 
 
 def tidy():
@@ -141,4 +174,4 @@ while number < count:
     if runs % 10 == 0:
         check()
 check()
-print(f"{number} killed of {runs}, seed {seed}")
+print(f"{number} killed of {runs}, {inner} of them with a git of relay's own, seed {seed}")
