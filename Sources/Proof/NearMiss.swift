@@ -48,8 +48,11 @@ public struct NearMiss: Equatable, Sendable {
       digits.endIndex == text.endIndex || !text[digits.endIndex].isAlphanumeric
     else { return nil }
     let isHyphen = separator.elementsEqual("-".utf8)
-    // A space is a slip only behind the very word: "#relay 12", never "[project plan 2]".
-    guard isHyphen || separator.count < 2 && separator.allSatisfy({ " _#:".utf8.contains($0) })
+    // Anything but a hyphen is a slip only behind the very word: "#relay 12", never "#projects 5".
+    guard
+      isHyphen
+        || lower == meant && separator.count < 2
+          && separator.allSatisfy({ " _#:".utf8.contains($0) })
     else { return nil }
     let isTag = lower == meant && isHyphen && spaces.isEmpty && digits.count == number.count
     guard !isTag else { return nil }

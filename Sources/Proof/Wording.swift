@@ -37,6 +37,12 @@ public struct Wording: Equatable, Sendable {
     }
   }
 
+  /// Says that something looks like a tag and is none.
+  public init(_ miss: NearMiss) {
+    self.init(
+      "\"\(Inert.text(miss.text, limit: 40))\" names no project; \"\(miss.suggestion)\" would")
+  }
+
   private init(git error: GitError) {
     let text = Inert.text(error.description)
     switch error.kind {

@@ -26,11 +26,3 @@ struct PostCommit {
     return LiveCapture.Item(commit, as: .live, on: branch)
   }
 }
-
-extension Wording {
-  /// Says that something looks like a tag and is none.
-  init(_ miss: NearMiss) {
-    self.init(
-      "\"\(Inert.text(miss.text, limit: 40))\" names no project; \"\(miss.suggestion)\" would")
-  }
-}

@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: [
     "#relay-12", "[relay-12]", "see #12", "#prod-12", "#replay-mode", "[project plan 2]",
     "# relay is nice", "https://x/#realy-12", "a#realy-12", "#delay-timer", "#relay-12a",
-    "#proj", "#relay-", "##realy-12", "#port-80", "#prog-1", "[relay 12]", "",
+    "#projects 5", "#proj", "#relay-", "##realy-12", "#port-80", "#prog-1", "[relay 12]", "",
   ])
   func whatIsNoSlipIsLeftAlone(message: String) {
     #expect(misses(message).isEmpty)
