@@ -36,7 +36,7 @@ enum Hook {
       case "post-applypatch": try PostCommit().run()
       case "post-merge": try PostMerge().run()
       case "post-rewrite":
-        try PostRewrite(command: first ?? variable("PRE_COMMIT_REWRITE_COMMAND") ?? "").run()
+        try PostRewrite(command: first ?? PreCommit.rewriteCommand ?? "").run()
       case "post-receive": try PostReceive().run()
       case "commit-msg": try CommitMessage(path: first ?? "").run()
       case "pre-push":

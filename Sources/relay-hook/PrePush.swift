@@ -11,26 +11,15 @@ struct PrePush {
   /// What git says is about to be pushed; `nil` for what cannot be understood.
   private let updates: [PushUpdate?]
 
-  /// Takes what git says, or what pre-commit passes on of it: one update, in the environment.
+  /// Takes what git says, or what pre-commit passes on of it.
   static func told(_ arguments: [String]) throws -> PrePush {
-    guard arguments.isEmpty, let name = Hook.variable("PRE_COMMIT_REMOTE_NAME") else {
-      let remote = arguments.first ?? ""
-      return PrePush(
-        destination: .init(name: remote, url: arguments.dropFirst().first ?? remote),
-        updates: PushUpdate.read(try Hook.input()))
+    if arguments.isEmpty, let destination = PreCommit.destination {
+      return PrePush(destination: destination, updates: try PreCommit.update().map { [$0] } ?? [])
     }
-    let localName = Hook.variable("PRE_COMMIT_LOCAL_BRANCH") ?? ""
-    var id = Hook.variable("PRE_COMMIT_TO_REF").flatMap { ObjectID(hex: $0) }
-    // It tells none where all that a branch has is new to the remote.
-    if id == nil { id = try Hook.openRepository().reference(localName) }
-    let update = id.map { id in
-      PushUpdate(
-        localName: localName, localID: id,
-        remoteName: Hook.variable("PRE_COMMIT_REMOTE_BRANCH") ?? "", remoteID: nil)
-    }
+    let remote = arguments.first ?? ""
     return PrePush(
-      destination: .init(name: name, url: Hook.variable("PRE_COMMIT_REMOTE_URL") ?? name),
-      updates: update.map { [$0] } ?? [])
+      destination: .init(name: remote, url: arguments.dropFirst().first ?? remote),
+      updates: PushUpdate.read(try Hook.input()))
   }
 
   /// What the push is told.
