@@ -20,6 +20,24 @@ enum File {
     defer { close(descriptor) }
     // A shorter file stays at its start.
     if let most { _ = lseek(descriptor, -off_t(most), SEEK_END) }
+    return try readAll(descriptor, path)
+  }
+
+  /// A regular file of at most `limit` bytes; `nil` for anything else that a path may lead to, which
+  /// in a work tree may be a pipe that nobody writes to.
+  static func readRegular(_ path: String, limit: Int, followsLinks: Bool) -> [UInt8]? {
+    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
+    let descriptor = open(path, flags)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var information = stat()
+    guard fstat(descriptor, &information) == 0, information.st_mode & S_IFMT == S_IFREG,
+      information.st_size <= limit
+    else { return nil }
+    return try? readAll(descriptor, path)
+  }
+
+  private static func readAll(_ descriptor: Int32, _ path: String) throws(GitError) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
     while true {

@@ -12,14 +12,47 @@ public struct Mailmap: ~Copyable {
     git_mailmap_free(pointer)
   }
 
+  /// Longer files are left out.
+  private static let longest = 4 << 20
+
   /// Reads the map that git would use; an empty one if there is none.
+  ///
+  /// libgit2 would open what lies in the work tree whatever it is, and wait for ever for a pipe.
   public static func read(in repository: Repository) throws(GitError) -> Mailmap {
-    var pointer: OpaquePointer?
-    if git_mailmap_from_repository(&pointer, repository.pointer) < 0 {
-      try check(git_mailmap_new(&pointer), "git_mailmap_new")
+    let configuration = try repository.configuration()
+    var text: [UInt8] = []
+    // As git does: the work tree's, the one in the settings that is an object, the one that is a
+    // file. What comes later counts more.
+    let top = repository.workDirectory
+    if let top { text += file(top + ".mailmap", followsLinks: false) }
+    if let name = configuration["mailmap.blob"] ?? (top == nil ? "HEAD:.mailmap" : nil) {
+      text += blob(name, in: repository)
     }
+    if let path = configuration.path("mailmap.file") {
+      text += file(path.hasPrefix("/") ? path : (top ?? "") + path, followsLinks: true)
+    }
+    var pointer: OpaquePointer?
+    let status = text.withUnsafeBytes {
+      git_mailmap_from_buffer(&pointer, $0.bindMemory(to: CChar.self).baseAddress, $0.count)
+    }
+    try check(status, "git_mailmap_from_buffer")
     guard let pointer else { throw GitError(.other, "no mailmap") }
     return Mailmap(takingOwnershipOf: pointer)
+  }
+
+  private static func file(_ path: String, followsLinks: Bool) -> [UInt8] {
+    File.readRegular(path, limit: longest, followsLinks: followsLinks).map { $0 + [0x0A] } ?? []
+  }
+
+  private static func blob(_ name: String, in repository: Repository) -> [UInt8] {
+    var object: OpaquePointer?
+    guard git_revparse_single(&object, repository.pointer, name) == 0, let object else { return [] }
+    defer { git_object_free(object) }
+    guard let id = git_object_id(object).map({ ObjectID($0.pointee) }),
+      let header = try? repository.header(of: id), header.kind == .blob, header.size <= longest,
+      let bytes = try? repository.read(id).bytes
+    else { return [] }
+    return bytes + [0x0A]
   }
 
   /// The address by which the map knows a person of a commit.
