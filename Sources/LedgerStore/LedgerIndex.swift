@@ -19,8 +19,9 @@ internal import SSHSignature
 ///     rejected <record>    for each record on the branch that is not admitted
 ///
 /// The folder `proofs` beside it holds a file for each three leading digits of a commit's id, with a
-/// line `<commit> <record>` for each proof. Lines are only ever added; one whose record is not on the
-/// branch means nothing. The file `held` has a line for each proof that is submitted or approved.
+/// line `<commit> <record>` for each proof. Lines are only ever added, each with a newline before it
+/// too, which ends what a crash has left of another; one that is not whole, or whose record is not on
+/// the branch, means nothing. The file `held` has a line for each proof that is submitted or approved.
 public struct LedgerIndex: Sendable {
   /// The commit of the branch that this describes.
   public private(set) var tip: ObjectID
@@ -196,7 +197,7 @@ extension LedgerIndex {
       let known = try entries(in: bucket)
       let new = group.filter { !(known[$0.commit[...]]?.contains($0.record) ?? false) }
       guard !new.isEmpty else { continue }
-      let text = new.map { "\($0.commit) \($0.record)\n" }.joined()
+      let text = "\n" + new.map { "\($0.commit) \($0.record)\n" }.joined()
       try Files.append(Array(text.utf8), to: bucket)
     }
   }
