@@ -18,16 +18,16 @@ public struct Signer: Sendable {
     case program(Program, ExternalKey)
   }
 
-  private let limit: Duration?
+  private let patience: Patience
 
-  init(key: PublicKey, method: Method, limit: Duration?) {
+  init(key: PublicKey, method: Method, _ patience: Patience) {
     self.key = key
     self.method = method
-    self.limit = limit
+    self.patience = patience
   }
 
   /// How long an agent may take where the user is there to answer it.
-  private static let patience = Duration.seconds(120)
+  private static let longest = Duration.seconds(120)
 
   /// Signs records: on all cores where nobody is asked anything, else one after the other until one
   /// is refused. `ssh-keygen` asks once for all of them.
@@ -45,7 +45,9 @@ public struct Signer: Sendable {
       return records
     case .program(let program, .file(let keyFile))
     where program.name == "ssh-keygen" && drafts.count > 1:
-      return try SigningBatch(keyFile: keyFile, limit: limit).sign(drafts)
+      return try patience.spend { limit throws(SignerError) in
+        try SigningBatch(keyFile: keyFile, limit: limit).sign(drafts)
+      }
     case .agent, .program:
       var records: [VerifiedRecord] = []
       for draft in drafts { records.append(try sign(draft)) }
@@ -63,13 +65,16 @@ public struct Signer: Sendable {
       switch method {
       case .inProcess(let key): return try draft.signed(by: key)
       case .agent(let socket):
-        let agent = try AgentClient.connect(path: socket, timeout: limit ?? Self.patience)
-        signature = try agent.sign(draft.line, namespace: namespace, with: key)
+        signature = try patience.spend { limit throws(AgentError) in
+          let agent = try AgentClient.connect(path: socket, timeout: limit ?? Self.longest)
+          return try agent.sign(draft.line, namespace: namespace, with: key)
+        }
       case .program(let program, let source):
-        let limit = self.limit
         signature = try source.withFile { keyFile in
           let external = ExternalSigner(keyFile: keyFile) { arguments, input in
-            let outcome = try program.run(arguments, input: input, limit: limit)
+            let outcome = try patience.spend { limit throws(Program.Failure) in
+              try program.run(arguments, input: input, limit: limit)
+            }
             return (outcome.status, outcome.output, outcome.errors)
           }
           return try external.sign(draft.line, namespace: namespace)

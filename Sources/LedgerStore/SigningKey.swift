@@ -14,14 +14,22 @@ public struct SigningKey: Sendable {
     /// Whether somebody is there to type a passphrase or touch a device. A hook never asks.
     public let isInteractive: Bool
 
-    /// How long an agent or a program may take; `nil` where the user waits for it.
-    public let limit: Duration?
+    /// How long agents and programs may take.
+    let patience: Patience
 
     /// Describes the surroundings.
-    public init(agentSocket: String?, isInteractive: Bool, limit: Duration?) {
+    ///
+    /// - Parameters:
+    ///   - agentSocket: The socket of the user's ssh-agent.
+    ///   - isInteractive: Whether somebody is there to answer.
+    ///   - limit: How long an agent or a program may take; `nil` where the user waits for it.
+    ///   - isInAll: Whether the limit is for all that is asked of them, not for each answer.
+    public init(
+      agentSocket: String?, isInteractive: Bool, limit: Duration?, isInAll: Bool = false
+    ) {
       self.agentSocket = agentSocket
       self.isInteractive = isInteractive
-      self.limit = limit
+      patience = Patience(limit, isInAll: isInAll)
     }
   }
 
@@ -56,7 +64,11 @@ public struct SigningKey: Sendable {
     }
     guard let command = configuration["gpg.ssh.defaultkeycommand"] else { return nil }
     let outcome: Program.Outcome
-    do { outcome = try Program("sh").run(["-c", command], limit: surroundings.limit) } catch {
+    do {
+      outcome = try surroundings.patience.spend { limit throws(Program.Failure) in
+        try Program("sh").run(["-c", command], limit: limit)
+      }
+    } catch {
       throw SignerError.program(error)
     }
     let line = String(decoding: outcome.output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
@@ -89,7 +101,7 @@ public struct SigningKey: Sendable {
     if isLiteral { return try publicKeySigner(try publicKey(value), nil, surroundings) }
     switch try keyFile(value) {
     case .unencrypted(let key)?:
-      return Signer(key: key.publicKey, method: .inProcess(key), limit: nil)
+      return Signer(key: key.publicKey, method: .inProcess(key), surroundings.patience)
     case .encrypted(let key)?: return try publicKeySigner(key, value, surroundings)
     case .securityKey(let key)?: return try publicKeySigner(key, value, surroundings)
     case nil: break
@@ -97,7 +109,7 @@ public struct SigningKey: Sendable {
     let key = try publicKey(try text(of: value))
     // As with ssh-keygen, a public key's file may have the private one beside it.
     if value.hasSuffix(".pub"), case .unencrypted(let key)? = try? keyFile(privateHalf) {
-      return Signer(key: key.publicKey, method: .inProcess(key), limit: nil)
+      return Signer(key: key.publicKey, method: .inProcess(key), surroundings.patience)
     }
     return try publicKeySigner(key, value, surroundings)
   }
@@ -147,10 +159,12 @@ public struct SigningKey: Sendable {
     var agentFailure: AgentError?
     if let socket = surroundings.agentSocket, !socket.isEmpty {
       do throws(AgentError) {
-        let agent = try AgentClient.connect(
-          path: socket, timeout: surroundings.limit ?? .seconds(10))
-        if try agent.identities().contains(where: { $0.key == key }) {
-          return Signer(key: key, method: .agent(socket: socket), limit: surroundings.limit)
+        let holdsKey = try surroundings.patience.spend { limit throws(AgentError) in
+          let agent = try AgentClient.connect(path: socket, timeout: limit ?? .seconds(10))
+          return try agent.identities().contains { $0.key == key }
+        }
+        if holdsKey {
+          return Signer(key: key, method: .agent(socket: socket), surroundings.patience)
         }
       } catch {
         agentFailure = error
@@ -159,12 +173,12 @@ public struct SigningKey: Sendable {
     if let program {
       let source = file.map { ExternalKey.file($0) } ?? .literal(key.line)
       let method = Signer.Method.program(program, source)
-      return Signer(key: key, method: method, limit: surroundings.limit)
+      return Signer(key: key, method: method, surroundings.patience)
     }
     if let file {
       if surroundings.isInteractive {
         let method = Signer.Method.program(Program("ssh-keygen"), .file(file))
-        return Signer(key: key, method: method, limit: surroundings.limit)
+        return Signer(key: key, method: method, surroundings.patience)
       }
     }
     if let agentFailure { throw .agent(agentFailure) }

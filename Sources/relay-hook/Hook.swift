@@ -13,8 +13,13 @@ import Proof
 
 /// The hooks' program: does what it can in a short time, says in one line what it could not.
 enum Hook {
-  /// How long an agent or signing program may take before the proof is left to `relay sync`.
+  /// How long agents and signing programs may take in all before the proofs are left to `relay sync`.
   private static let signingLimit = Duration.seconds(2)
+
+  /// What finding and using the key may do here: wait for a while, and ask nobody.
+  private static let surroundings = SigningKey.Surroundings(
+    agentSocket: variable("SSH_AUTH_SOCK"), isInteractive: false, limit: signingLimit,
+    isInAll: true)
 
   /// How long one git command may take that talks to the remote.
   static let remoteLimit = Duration.seconds(30)
@@ -72,8 +77,6 @@ enum Hook {
   }
 
   static func signer(in repository: Repository) throws -> Signer {
-    let surroundings = SigningKey.Surroundings(
-      agentSocket: variable("SSH_AUTH_SOCK"), isInteractive: false, limit: signingLimit)
     let configuration = try repository.configuration()
     guard let key = try SigningKey.configured(in: configuration, surroundings) else {
       throw SignerError.noKey
