@@ -1,5 +1,7 @@
 /// What git keeps in a work tree's git directory while a rebase is going on there.
 extension Repository {
+  private static let heads = Array("refs/heads/".utf8)
+
   /// Whether a rebase is going on in this work tree.
   public var isRebasing: Bool {
     File.exists(gitDirectory + "rebase-merge")
@@ -20,27 +22,26 @@ extension Repository {
   }
 
   /// The full name of the branch that is being rebased; `nil` with a detached head.
-  public func rebasedBranch() throws(GitError) -> String? {
+  public func rebasedBranch() throws(GitError) -> [UInt8]? {
     guard let folder = rebaseFolder else { return nil }
     if let bytes = try File.read(folder + "/head-name") {
-      let name = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-      return name.hasPrefix("refs/heads/") ? name : nil
+      let name = Array(bytes.prefix { $0 != UInt8(ascii: "\n") })
+      return name.starts(with: Self.heads) ? name : nil
     }
     // Where patches are applied git writes it down only when it stops.
     guard let old = try reference("ORIG_HEAD") else { return nil }
-    let names = try references(matching: "refs/heads/*").filter { $0.id == old }.map(\.name)
+    let names = try references(matching: "refs/heads/*").filter { $0.id == old }.map(\.bytes)
     let last = try lastCheckout()
-    if last == old.description { return nil }
-    if let last, names.contains("refs/heads/\(last)") { return "refs/heads/\(last)" }
+    if let last, ObjectID(hex: last[...]) == old { return nil }
+    if let last, names.contains(Self.heads + last) { return Self.heads + last }
     return names.count == 1 ? names.first : nil
   }
 
   /// What was last checked out: a branch, or a commit's id.
-  private func lastCheckout() throws(GitError) -> String? {
+  private func lastCheckout() throws(GitError) -> [UInt8]? {
     let mark = Array("checkout: moving from ".utf8)
     return try headMoves().last { $0.reason.starts(with: mark) }.flatMap { move in
-      move.reason.split(separator: UInt8(ascii: " ")).last
-        .map { String(decoding: $0, as: UTF8.self) }
+      move.reason.split(separator: UInt8(ascii: " ")).last.map { Array($0) }
     }
   }
 
@@ -48,15 +49,15 @@ extension Repository {
   ///
   /// git runs post-rewrite before it moves the branch where patches are applied, and before it moves
   /// those that `--update-refs` takes along.
-  public func branchesInRebase() throws(GitError) -> Set<String> {
+  public func branchesInRebase() throws(GitError) -> Set<[UInt8]> {
     guard let folder = rebaseFolder else { return [] }
-    var names: Set<String> = []
+    var names: Set<[UInt8]> = []
     if let name = try rebasedBranch() { names.insert(name) }
     guard let bytes = try File.read("\(folder)/update-refs") else { return names }
     // Three lines for each: the name, and what it points at before and after.
     let lines = bytes.split(separator: UInt8(ascii: "\n"))
     for index in stride(from: 0, to: lines.count, by: 3) {
-      names.insert(String(decoding: lines[index], as: UTF8.self))
+      names.insert(Array(lines[index]))
     }
     return names
   }

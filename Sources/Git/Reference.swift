@@ -1,8 +1,30 @@
 internal import CLibgit2
 
+/// A branch, tag or other name for an object.
+public struct Reference: Equatable, Sendable {
+  /// The full name as git has it, in any encoding.
+  public let bytes: [UInt8]
+
+  /// What it points at.
+  public let id: ObjectID
+
+  /// Names what a reference points at.
+  public init(bytes: [UInt8], id: ObjectID) {
+    self.bytes = bytes
+    self.id = id
+  }
+
+  /// The full name; where it is not UTF-8, one by which nothing is found.
+  public var name: String { String(decoding: bytes, as: UTF8.self) }
+}
+
 extension Repository {
   /// What a reference points at, symbolic ones followed; `nil` if there is none.
   public func reference(_ name: String) throws(GitError) -> ObjectID? {
+    try target(of: name)
+  }
+
+  private func target(of name: UnsafePointer<CChar>) throws(GitError) -> ObjectID? {
     var oid = git_oid()
     let status = git_reference_name_to_id(&oid, pointer, name)
     if status == GIT_ENOTFOUND.rawValue { return nil }
@@ -21,27 +43,25 @@ extension Repository {
     return name.starts(with: prefix) ? Array(name.dropFirst(prefix.count)) : name
   }
 
-  /// The references whose full name matches a glob, sorted by name, with what they point at.
+  /// The references whose full name matches a glob, sorted by name.
   ///
   /// A symbolic reference to nothing is left out; any other that cannot be read is an error.
-  public func references(
-    matching glob: String
-  ) throws(GitError) -> [(name: String, id: ObjectID)] {
+  public func references(matching glob: String) throws(GitError) -> [Reference] {
     var iterator: OpaquePointer?
     try check(
       git_reference_iterator_glob_new(&iterator, pointer, glob), "git_reference_iterator_glob_new")
     defer { git_reference_iterator_free(iterator) }
-    var result: [(name: String, id: ObjectID)] = []
+    var result: [Reference] = []
     while true {
       var name: UnsafePointer<CChar>?
       let status = git_reference_next_name(&name, iterator)
       if status == GIT_ITEROVER.rawValue { break }
       try check(status, "git_reference_next_name")
       guard let name else { continue }
-      let text = String(cString: name)
-      if let id = try reference(text) { result.append((text, id)) }
+      guard let id = try target(of: name) else { continue }
+      result.append(Reference(bytes: Array(UnsafeBufferPointer(cString: name)), id: id))
     }
-    return result.sorted { $0.name < $1.name }
+    return result.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
   }
 
   /// Moves a reference from a known value to a new one.
@@ -72,44 +92,5 @@ extension Repository {
       }
       try check(status, "git_reference_create")
     }
-  }
-}
-
-/// How the current commit came to be what it is: the newest line of git's own log of it.
-public struct HeadMove: Equatable, Sendable {
-  /// What was checked out before; zero if nothing.
-  public let old: ObjectID
-  public let new: ObjectID
-
-  /// Such as `commit (amend): Say it better`.
-  public let reason: [UInt8]
-
-  /// Whether a commit was amended.
-  public var isAmendment: Bool { reason.starts(with: "commit (amend):".utf8) }
-}
-
-extension Repository {
-  /// How far back a line of the log can begin, in bytes: messages are cut at their first line only.
-  private static let longestLogLine = 65_536
-
-  /// The newest move of `HEAD`; `nil` where git keeps no log.
-  public func lastHeadMove() throws(GitError) -> HeadMove? { try headMoves().last }
-
-  /// The newest moves of `HEAD`, oldest first.
-  func headMoves() throws(GitError) -> some BidirectionalCollection<HeadMove> {
-    let bytes = try File.read(gitDirectory + "logs/HEAD", last: Self.longestLogLine) ?? []
-    let lines = bytes.split(separator: UInt8(ascii: "\n"))
-    return lines.lazy.compactMap { line in HeadMove(logLine: line) }
-  }
-}
-
-extension HeadMove {
-  /// Parses a line of git's log: `<old> <new> <who> <when>\t<reason>`.
-  fileprivate init?(logLine line: ArraySlice<UInt8>) {
-    let halves = line.split(separator: UInt8(ascii: "\t"), maxSplits: 1)
-    let words = halves.first?.split(separator: UInt8(ascii: " "), maxSplits: 2) ?? []
-    guard words.count > 2, let old = ObjectID(hex: words[0]), let new = ObjectID(hex: words[1])
-    else { return nil }
-    self.init(old: old, new: new, reason: halves.count > 1 ? Array(halves[1]) : [])
   }
 }

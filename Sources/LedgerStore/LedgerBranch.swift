@@ -30,7 +30,7 @@ public struct LedgerBranch: Sendable {
     var tips: [(name: String, id: ObjectID)] = []
     for tip in try repository.references(matching: "refs/remotes/*/\(shortName)")
     where Self.number(of: tip.name) == number {
-      if try Self.isRemotes(tip.name, in: repository) { tips.append(tip) }
+      if try Self.isRemotes(tip.name, in: repository) { tips.append((tip.name, tip.id)) }
     }
     return tips
   }
@@ -58,7 +58,8 @@ public struct LedgerBranch: Sendable {
     for glob in isLocal
       ? ["refs/heads/\(folder)/*"] : ["refs/heads/\(folder)/*", "refs/remotes/*/\(folder)/*"]
     {
-      for (name, _) in try repository.references(matching: glob) {
+      for reference in try repository.references(matching: glob) {
+        let name = reference.name
         guard let number = number(of: name), try isRemotes(name, in: repository) else { continue }
         numbers.insert(number)
       }

@@ -78,18 +78,29 @@ public struct LedgerIndex: Sendable {
     return nil
   }
 
-  /// A signer's own proofs of a commit that are not submitted, so that another may replace them.
+  /// A proof that is not submitted, so that another of its signer's may replace it.
+  public struct ReplaceableProof {
+    public let id: RecordID
+    /// The fingerprint of the key that signed it.
+    public let signer: String
+    public let proof: CommitProof
+  }
+
+  /// The proofs of a commit that may be replaced; `nil` if it has none of any kind.
   public func replaceableProofs(
-    of commit: String, by signer: String, in repository: Repository
-  ) throws -> [RecordID] {
+    of commit: String, in repository: Repository
+  ) throws -> [ReplaceableProof]? {
+    let ids = try entries(in: bucket(of: commit))[commit[...]] ?? []
+    guard !ids.isEmpty else { return nil }
     let tree = try repository.commit(tip).tree
     let held = String(
       decoding: try Files.read(root + "/held", limit: Self.longest) ?? [], as: UTF8.self)
-    return try (entries(in: bucket(of: commit))[commit[...]] ?? []).filter { id in
+    return try ids.filter { !held.contains($0.hex) }.compactMap { id in
       guard let entry = try repository.entry(in: tree, at: LedgerPath.record(id).text),
-        let record = try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes)
-      else { return false }
-      return record.payload.signer == signer && !held.contains(id.hex)
+        let record = try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes),
+        let proof = record.statement as? CommitProof
+      else { return nil }
+      return ReplaceableProof(id: id, signer: record.payload.signer, proof: proof)
     }
   }
 

@@ -187,15 +187,7 @@ public struct Backfill {
     if let head = try repository.reference("HEAD") {
       tips.append(Tip(name: try repository.currentBranch() ?? [], id: head))
     }
-    for (prefix, glob) in [("refs/heads/", "refs/heads/*"), ("refs/remotes/", "refs/remotes/*")] {
-      for (name, id) in try repository.references(matching: glob) {
-        guard LedgerBranch.number(of: name) == nil,
-          try repository.header(of: id)?.kind == .commit
-        else { continue }
-        tips.append(Tip(name: Array(name.utf8.dropFirst(prefix.utf8.count)), id: id))
-      }
-    }
-    return tips
+    return tips + (try repository.codeBranches().map { Tip(name: $0.shortName, id: $0.id) })
   }
 
   /// Counts what commits changed. `nil` where that cannot be done: somebody may have pushed a commit

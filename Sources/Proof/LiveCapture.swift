@@ -7,7 +7,7 @@ internal import SSHSignature
 /// whole ledger.
 public struct LiveCapture {
   private let repository: Repository
-  private let signer: () throws -> Signer
+  private let signer: SignerOnce
   private let now: Timestamp
   private let copyFailure: (FileError) -> Void
 
@@ -22,7 +22,7 @@ public struct LiveCapture {
     self.copyFailure = copyFailure
     self.repository = repository
     self.now = now
-    self.signer = signer
+    self.signer = SignerOnce(signer)
   }
 
   /// A commit to prove.
@@ -30,7 +30,6 @@ public struct LiveCapture {
     let commit: Commit
     let capture: CommitProof.Capture
     let branch: [UInt8]?
-    let replaced: [ObjectID]
 
     /// Names a commit.
     ///
@@ -38,16 +37,10 @@ public struct LiveCapture {
     ///   - commit: The commit.
     ///   - capture: How it came to be known.
     ///   - branch: The short name of the branch that it is on.
-    ///   - replaced: Commits in whose place it came. Their proofs are superseded unless a branch
-    ///     still reaches them.
-    public init(
-      _ commit: Commit, as capture: CommitProof.Capture, on branch: [UInt8]?,
-      replacing replaced: [ObjectID] = []
-    ) {
+    public init(_ commit: Commit, as capture: CommitProof.Capture, on branch: [UInt8]?) {
       self.commit = commit
       self.capture = capture
       self.branch = branch
-      self.replaced = replaced
     }
   }
 
@@ -57,6 +50,9 @@ public struct LiveCapture {
 
     /// The new proofs.
     public let result: Result<[VerifiedRecord], any Error>
+
+    /// Whether nothing is left to be proven, as far as this clone may.
+    fileprivate let isWhole: Bool
   }
 
   /// Whose commits are looked at.
@@ -69,9 +65,18 @@ public struct LiveCapture {
   }
 
   /// Proves commits, oldest first, in each project that their messages name.
-  public func capture(_ items: [Item], _ reach: Reach) throws -> [Outcome] {
+  ///
+  /// `rewritten` says what some of them came in place of, whose proofs theirs supersede. That is noted
+  /// before anything is tried, and until all is done.
+  public func capture(
+    _ items: [Item], _ reach: Reach, rewritten: RewriteMap = RewriteMap()
+  ) throws -> [Outcome] {
+    let supersession = Supersession(of: rewritten, in: repository)
+    let notes = RewriteNotes(of: repository)
+    // Where it cannot be noted there is still the proof to be made.
+    let note = try? notes.keep(rewritten)
     let grammar = try grammar()
-    var tagged: [Int64: [(item: Item, milestone: Int64?)]] = [:]
+    var tagged: [Int64: [Tagged]] = [:]
     var projects: [Int64] = []
     for item in items {
       for tag in grammar.tags(in: item.commit.message) {
@@ -79,10 +84,16 @@ public struct LiveCapture {
         tagged[tag.project, default: []].append((item, tag.milestone))
       }
     }
-    return projects.map { project in
-      Outcome(
-        project: project, result: Result { try prove(tagged[project] ?? [], project, reach) })
+    let outcomes = projects.map { project in
+      do {
+        let (records, isWhole) = try prove(tagged[project] ?? [], project, reach, supersession)
+        return Outcome(project: project, result: .success(records), isWhole: isWhole)
+      } catch {
+        return Outcome(project: project, result: .failure(error), isWhole: false)
+      }
     }
+    if let note, outcomes.allSatisfy(\.isWhole) { notes.drop(note) }
+    return outcomes
   }
 
   /// What in a message looks like a tag and is none.
@@ -95,11 +106,13 @@ public struct LiveCapture {
     return TagGrammar(words: try Settings.read(in: repository).prefixes, tickets: tickets)
   }
 
+  private typealias Tagged = (item: Item, milestone: Int64?)
+
   private func prove(
-    _ tagged: [(item: Item, milestone: Int64?)], _ project: Int64, _ reach: Reach
-  ) throws -> [VerifiedRecord] {
+    _ tagged: [Tagged], _ project: Int64, _ reach: Reach, _ supersession: Supersession
+  ) throws -> (records: [VerifiedRecord], isWhole: Bool) {
     let branch = LedgerBranch(number: project)
-    if reach == .found, try repository.reference(branch.name) == nil { return [] }
+    if reach == .found, try repository.reference(branch.name) == nil { return ([], true) }
     let genesis = try Settings.genesis(of: project, in: repository)
     let turn = AppendTurn(at: branch, in: repository)
     defer { turn.end() }
@@ -114,13 +127,16 @@ public struct LiveCapture {
         throw AppendError.notSetUp(project: project, known: known)
       }
       let missing = try unproven(tagged, index, reach)
-      guard !missing.isEmpty else { return [] }
-      let signer = try signer()
+      let renewals = try renewals(among: tagged, without: missing, index, supersession)
+      guard !missing.isEmpty || !renewals.isEmpty else { return ([], true) }
+      let signer = try signer.signer()
+      let fingerprint = signer.key.fingerprint
       guard let authorship = try authorship(of: signer, index) else {
-        if reach == .found { return [] }
-        throw CaptureError.notABuilder(project: project, fingerprint: signer.key.fingerprint)
+        if reach == .found { return ([], true) }
+        throw CaptureError.notABuilder(project: project, fingerprint: fingerprint)
       }
-      var drafts: [Draft] = []
+      var isWhole = true
+      var proofs = renewals.filter { $0.signer == fingerprint }.map(\.proof)
       for (item, milestone) in missing {
         let relation = authorship.relation(to: item.commit)
         guard relation != .foreign else {
@@ -128,28 +144,51 @@ public struct LiveCapture {
           throw CaptureError.foreignCommit(project: project, commit: item.commit.id)
         }
         let known = summaries[item.commit.id]
-        guard let summary = try known ?? summary(of: item.commit, reach) else { continue }
+        guard let summary = try known ?? summary(of: item.commit, reach) else {
+          isWhole = false
+          continue
+        }
         summaries[item.commit.id] = summary
-        let proof = CommitProof(
-          item.commit, summary, branch: item.branch, milestone: milestone ?? index.openMilestone,
-          capture: item.capture, isVouched: relation != .own,
-          supersedes: try superseded(by: item, of: signer, index))
+        proofs.append(
+          CommitProof(
+            item.commit, summary, branch: item.branch,
+            milestone: milestone ?? index.openMilestone, capture: item.capture,
+            isVouched: relation != .own,
+            supersedes: try supersession.proofs(
+              replacedBy: item.commit.id, by: fingerprint, index)))
+      }
+      guard !proofs.isEmpty else { return ([], isWhole) }
+      var drafts: [Draft] = []
+      for proof in proofs {
         drafts.append(
           try Draft(
             proof, project: project, genesis: index.genesis,
             parents: drafts.last.map { [$0.id] } ?? index.heads, signer: signer.key, time: now))
       }
-      guard !drafts.isEmpty else { return [] }
-      let records = try signer.sign(drafts)
-      if try append(records, to: branch, index) { return records }
+      let records = try self.signer.sign(drafts)
+      if try append(records, to: branch, index) { return (records, isWhole) }
     } while attempts.pause()
     throw AppendError.contention
   }
 
+  /// New proofs of commits that have one which says nothing of what they came in place of.
+  private func renewals(
+    among tagged: [Tagged], without missing: [Tagged], _ index: LedgerIndex,
+    _ supersession: Supersession
+  ) throws -> [(proof: CommitProof, signer: String)] {
+    let unproven = Set(missing.map(\.item.commit.id))
+    return try tagged.compactMap { item, _ in
+      guard supersession.concerns(item.commit.id), !unproven.contains(item.commit.id) else {
+        return nil
+      }
+      return try supersession.renewal(of: item.commit.id, index)
+    }
+  }
+
   /// Those that have no proof; where nothing was made just now, those that a builder may have made.
   private func unproven(
-    _ tagged: [(item: Item, milestone: Int64?)], _ index: LedgerIndex, _ reach: Reach
-  ) throws -> [(item: Item, milestone: Int64?)] {
+    _ tagged: [Tagged], _ index: LedgerIndex, _ reach: Reach
+  ) throws -> [Tagged] {
     let missing = try tagged.filter {
       try index.proof(of: $0.item.commit.id.hex, in: repository) == nil
     }
@@ -175,21 +214,6 @@ public struct LiveCapture {
       if reach == .found { return nil }
       throw error
     }
-  }
-
-  private func superseded(
-    by item: Item, of signer: Signer, _ index: LedgerIndex
-  ) throws -> [RecordID] {
-    var ids: Set<RecordID> = []
-    for old in item.replaced where old != item.commit.id {
-      let proofs = try index.replaceableProofs(
-        of: old.hex, by: signer.key.fingerprint, in: repository)
-      guard !proofs.isEmpty, try !repository.isReached(old, by: repository.branchTips()) else {
-        continue
-      }
-      ids.formUnion(proofs)
-    }
-    return ids.sorted()
   }
 
   /// Starts the local branch from a remote's, in a clone where nobody has yet run a command.
@@ -227,21 +251,6 @@ public struct LiveCapture {
       copyFailure(error)
     }
     return true
-  }
-}
-
-extension Repository {
-  /// The commits that branches, here and of remotes, and the work tree stand at; ledgers, and what a
-  /// rebase that ends is about to move, aside.
-  func branchTips() throws(GitError) -> [ObjectID] {
-    var tips: Set<ObjectID> = []
-    if let head = try reference("HEAD") { tips.insert(head) }
-    let moving = try branchesInRebase()
-    for glob in ["refs/heads/*", "refs/remotes/*"] {
-      for (name, id) in try references(matching: glob)
-      where LedgerBranch.number(of: name) == nil && !moving.contains(name) { tips.insert(id) }
-    }
-    return Array(tips)
   }
 }
 

@@ -17,39 +17,46 @@ struct Replacements {
 
   private let lost: [Key: [Lost]]
 
-  /// The proofs of commits of which git filter-repo has noted what they have become.
-  private let filtered: [ObjectID: Set<RecordID>]
+  /// The proofs of commits of which it is known what they have become.
+  private let noted: [ObjectID: Set<RecordID>]
 
   /// The proofs of commits that follow each other, by the change that they make together.
   private let squashed: [String: Set<RecordID>]
 
+  private let held: Set<RecordID>
   private let repository: Repository
 
   init(
     _ ledger: Ledger, by signer: Signer, reached: Set<ObjectID>, _ scope: Backfill.Scope,
     in repository: Repository
-  ) throws(GitError) {
+  ) throws {
+    self.repository = repository
+    held = ledger.state.heldProofs
+    var gone: [ObjectID: ProjectState.ProofEntry] = [:]
+    // Only a walk over everything tells what is no longer reached.
+    if try scope.tips == nil && repository.shallowBoundary().isEmpty {
+      for entry in ledger.state.standingProofs {
+        // What is submitted stays.
+        guard entry.signer == signer.key.fingerprint, !held.contains(entry.id),
+          let id = ObjectID(hex: entry.proof.commit), !reached.contains(id)
+        else { continue }
+        gone[id] = entry
+      }
+    }
+    let map = gone.isEmpty ? RewriteMap() : try RewriteMap.known(in: repository)
+    var noted: [ObjectID: Set<RecordID>] = [:]
     var lost: [Key: [Lost]] = [:]
     var proofs: [ObjectID: RecordID] = [:]
-    // Only a walk over everything tells what is no longer reached.
-    let isShallow = try !repository.shallowBoundary().isEmpty
-    let held = ledger.state.heldProofs
-    let map = try repository.filteredCommits()
-    var filtered: [ObjectID: Set<RecordID>] = [:]
-    for entry in scope.tips == nil && !isShallow ? ledger.state.standingProofs : [] {
-      // What is not here may be on a branch that this clone does not have. What is submitted stays.
-      guard entry.signer == signer.key.fingerprint, !held.contains(entry.id),
-        let id = ObjectID(hex: entry.proof.commit), !reached.contains(id)
-      else { continue }
-      if let new = map[id] { filtered[new, default: []].insert(entry.id) }
+    for (id, entry) in gone {
+      for new in map.ends(of: id, staying: reached) { noted[new, default: []].insert(entry.id) }
+      // What is not here may be on a branch that this clone does not have.
       guard let patchID = entry.proof.patchID, repository.contains(id) else { continue }
       let key = Key(patchID: patchID, authorTime: entry.proof.authorTime)
       lost[key, default: []].append((entry, try repository.commit(id).author))
       proofs[id] = entry.id
     }
+    self.noted = noted
     self.lost = lost
-    self.filtered = filtered
-    self.repository = repository
     squashed = try Squashes(of: proofs, reached: reached, in: repository).proofs
   }
 
@@ -58,7 +65,7 @@ struct Replacements {
   }
 
   private func find(_ commit: Commit, _ patchID: String?) -> Set<RecordID> {
-    let noted = filtered[commit.id] ?? []
+    let noted = noted[commit.id] ?? []
     guard let patchID else { return noted }
     let same = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []
     let moved = same.filter { $0.author == commit.author }.map(\.entry.id)
@@ -71,8 +78,8 @@ struct Replacements {
   ) throws -> [CommitProof] {
     var taken = taken
     var renewed: [CommitProof] = []
-    for entry in lost.isEmpty && filtered.isEmpty ? [] : ledger.state.standingProofs {
-      guard entry.signer == signer.key.fingerprint,
+    for entry in lost.isEmpty && noted.isEmpty ? [] : ledger.state.standingProofs {
+      guard entry.signer == signer.key.fingerprint, !held.contains(entry.id),
         let id = ObjectID(hex: entry.proof.commit), reached.contains(id)
       else { continue }
       let gone = find(try repository.commit(id), entry.proof.patchID).subtracting(taken)

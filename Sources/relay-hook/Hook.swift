@@ -97,6 +97,7 @@ enum Hook {
 
   /// Says what came of a capture.
   static func report(_ outcomes: [LiveCapture.Outcome], of commit: ObjectID?) {
+    var said: Set<String> = []
     for outcome in outcomes {
       switch outcome.result {
       case .success(let records):
@@ -107,9 +108,23 @@ enum Hook {
           let subject = commit.map { "of \($0.hex.prefix(10))" } ?? "in project \(outcome.project)"
           wording = Wording("no proof yet \(subject): \(wording.message)", hint: wording.hint)
         }
-        warn(wording)
+        // A key that refuses does so in all projects of a commit.
+        if said.insert(wording.message).inserted { warn(wording) }
       }
     }
+  }
+
+  /// What git says on standard input, line by line, in any encoding.
+  static func readLines() -> [[UInt8]] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = readBytes(STDIN_FILENO, &buffer)
+      if count < 0 && errno == EINTR { continue }
+      guard count > 0 else { break }
+      bytes += buffer.prefix(count)
+    }
+    return bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) }
   }
 
   static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
@@ -153,6 +168,11 @@ enum Hook {
     // What cannot be said must not stop the commit either.
     _ = writeBytes(STDERR_FILENO, bytes, bytes.count)
   }
+}
+
+// Named apart from the members of `Hook` that would hide them.
+private func readBytes(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
+  read(descriptor, &buffer, buffer.count)
 }
 
 private func writeBytes(_ descriptor: Int32, _ bytes: [UInt8], _ count: Int) -> Int {

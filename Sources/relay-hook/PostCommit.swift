@@ -10,19 +10,15 @@ struct PostCommit {
     // A rebase makes commits that do not stay; at its end post-rewrite sees those that do.
     guard !repository.isRebasing, let head = try repository.reference("HEAD") else { return }
     let commit = try repository.commit(head)
-    let capture = Hook.liveCapture(in: repository)
-    let outcomes = try capture.capture([try item(commit, repository)], .made)
-    Hook.report(outcomes, of: head)
-    for miss in try capture.nearMisses(in: commit) { Hook.warn(miss) }
-  }
-
-  private func item(_ commit: Commit, _ repository: Repository) throws -> LiveCapture.Item {
-    let branch = try repository.currentBranch()
     // What an amended commit replaces git tells to post-rewrite only, which comes later: by then the
     // proof would have been made without saying so.
-    if let move = try repository.lastHeadMove(), move.new == commit.id, move.isAmendment {
-      return LiveCapture.Item(commit, as: .rewritten, on: branch, replacing: [move.old])
-    }
-    return LiveCapture.Item(commit, as: .live, on: branch)
+    var rewritten = RewriteMap()
+    if let old = try repository.amended(by: commit) { rewritten.add(old, becomes: head) }
+    let item = LiveCapture.Item(
+      commit, as: rewritten.isEmpty ? .live : .rewritten, on: try repository.currentBranch())
+    let capture = Hook.liveCapture(in: repository)
+    let outcomes = try capture.capture([item], .made, rewritten: rewritten)
+    Hook.report(outcomes, of: head)
+    for miss in try capture.nearMisses(in: commit) { Hook.warn(miss) }
   }
 }

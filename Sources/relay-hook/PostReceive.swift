@@ -10,7 +10,8 @@ struct PostReceive {
   private struct Update {
     let old: ObjectID
     let new: ObjectID
-    let name: String
+    /// The branch's full name.
+    let name: [UInt8]
   }
 
   func run() throws {
@@ -20,14 +21,13 @@ struct PostReceive {
     // Without a witness's key here there is nothing to do.
     guard try repository.configuration()["relay.signingkey"] != nil else { return }
     let pushed = Set(updates.map(\.name))
-    let others = try repository.references(matching: "refs/heads/*").filter {
-      !pushed.contains($0.name) && LedgerBranch.number(of: $0.name) == nil
-    }.map(\.id)
+    let others = try repository.codeBranches(isLocal: true)
+      .filter { !pushed.contains($0.bytes) }.map(\.id)
     let before = others + updates.map(\.old).filter { !$0.isZero }
     let capture = Hook.liveCapture(in: repository)
     for update in updates {
       let commits = try repository.commits(reachedBy: update.new, not: before, limit: Self.most)
-      let branch = Array(update.name.utf8.dropFirst("refs/heads/".utf8.count))
+      let branch = Array(update.name.dropFirst("refs/heads/".utf8.count))
       let items = commits.map { LiveCapture.Item($0, as: .received, on: branch) }
       Hook.report(try capture.capture(items, .found), of: nil)
     }
@@ -35,14 +35,14 @@ struct PostReceive {
 
   private func readUpdates() -> [Update] {
     var updates: [Update] = []
-    while let line = readLine() {
+    for line in Hook.readLines() {
       // <old> <new> <name>
-      let words = line.split(separator: " ", maxSplits: 2)
-      guard words.count == 3, words[2].hasPrefix("refs/heads/"),
-        let old = ObjectID(hex: String(words[0])), let new = ObjectID(hex: String(words[1])),
-        !new.isZero, LedgerBranch.number(of: String(words[2])) == nil
+      let words = line.split(separator: UInt8(ascii: " "), maxSplits: 2)
+      guard words.count == 3, words[2].starts(with: "refs/heads/".utf8),
+        let old = ObjectID(hex: words[0]), let new = ObjectID(hex: words[1]), !new.isZero,
+        LedgerBranch.number(of: String(decoding: words[2], as: UTF8.self)) == nil
       else { continue }
-      updates.append(Update(old: old, new: new, name: String(words[2])))
+      updates.append(Update(old: old, new: new, name: Array(words[2])))
     }
     return updates
   }

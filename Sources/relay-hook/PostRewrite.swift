@@ -10,34 +10,41 @@ struct PostRewrite {
   private static let most = 10_000
 
   func run() throws {
-    var replaced = Replaced()
-    while let line = readLine() { replaced.add(line) }
+    var told = RewriteMap()
+    for line in Hook.readLines() { told.add(line) }
     let repository = try Hook.openRepository()
     // Others who call hooks may keep to themselves what git says.
-    if replaced.isEmpty { replaced = try Replaced.told(by: repository, of: command) }
-    if command == "amend", repository.isRebasing {
-      // The rebase's end tells what stays, but not of what was amended when it had stopped.
-      return try Replaced.keep(replaced, in: repository)
+    if told.isEmpty { told = try RewriteMap.told(by: repository, of: command) }
+    if command == "amend" {
+      if repository.isRebasing {
+        // The rebase's end tells what stays, but not of what was amended when it had stopped.
+        return try told.keepInRebase(of: repository)
+      }
+      // post-commit has tried a moment ago, and has said why it could not.
+      if (try? RewriteNotes(of: repository).contains(told)) == true { return }
     }
     guard let head = try repository.reference("HEAD") else { return }
+    let amendments = try RewriteMap.amendments(inRebaseOf: repository)
+    // git tells it once.
+    if amendments.isEmpty { _ = try? RewriteNotes(of: repository).keep(told) }
     var commits: [Commit] = []
     if command == "rebase", let base = try repository.rebaseBase() {
       // Also those that the user made while the rebase had stopped, of which git tells nothing.
       commits = try repository.commits(reachedBy: head, not: [base], limit: Self.most)
-      try replaced.refine(by: Replaced.kept(in: repository), staying: Set(commits.map(\.id)))
+      if !amendments.isEmpty {
+        told = told.refined(by: amendments, staying: Set(commits.map(\.id)))
+      }
     }
     let known = Set(commits.map(\.id))
-    for id in replaced.newCommits where !known.contains(id) && repository.contains(id) {
+    for id in told.newCommits where !known.contains(id) && repository.contains(id) {
       commits.append(try repository.commit(id))
     }
     let rebased = try repository.rebasedBranch().map {
-      Array($0.utf8.dropFirst("refs/heads/".utf8.count))
+      Array($0.dropFirst("refs/heads/".utf8.count))
     }
     let branch = try repository.currentBranch() ?? rebased
-    let items = commits.map { commit in
-      LiveCapture.Item(
-        commit, as: .rewritten, on: branch, replacing: replaced.commits(replacedBy: commit.id))
-    }
-    Hook.report(try Hook.liveCapture(in: repository).capture(items, .found), of: nil)
+    let items = commits.map { LiveCapture.Item($0, as: .rewritten, on: branch) }
+    let capture = Hook.liveCapture(in: repository)
+    Hook.report(try capture.capture(items, .found, rewritten: told), of: nil)
   }
 }

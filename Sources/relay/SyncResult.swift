@@ -24,6 +24,9 @@ struct SyncResult {
   /// Commits that wait because what they changed is not here or cannot be read.
   var waiting: [ObjectID] = []
 
+  /// The ids of commits whose proofs stand.
+  var standing: Set<String> = []
+
   /// What was found in some copy and not taken in.
   var left: [Finding] = []
 

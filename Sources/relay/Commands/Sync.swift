@@ -39,6 +39,8 @@ struct Sync: ParsableCommand {
     let session = try Session.open()
     let scope = Backfill.Scope(
       tips: try tips(session.repository), since: try sinceTime(session.now), allAuthors: allAuthors)
+    // Before the ledgers are read: what hooks note from now on is not judged by these.
+    let notes = try RewriteNotes(of: session.repository).all()
     let exchange = try exchange(session)
     var failures: [SyncFailure] = []
     let listing = exchange.flatMap { fetch($0, &failures) }
@@ -56,6 +58,10 @@ struct Sync: ParsableCommand {
         failures.append(SyncFailure(error, project: number))
       }
     }
+    if failures.isEmpty, !notes.isEmpty, try isAll(numbers, session) {
+      RewriteNotes(of: session.repository).prune(
+        notes, standing: results.reduce(into: []) { $0.formUnion($1.standing) })
+    }
     if let exchange, let listing { push(exchange, listing.listing, &results, &failures) }
     report(results, failures, session)
     // What could be done is done; that it was not all is said to programs too.
@@ -71,6 +77,12 @@ struct Sync: ParsableCommand {
     let numbers = takenUp + candidates
     // Where there is none, says so.
     return numbers.isEmpty ? [try session.number(nil)] : numbers
+  }
+
+  /// Whether these are all projects that this clone has taken up.
+  private func isAll(_ numbers: [Int64], _ session: Session) throws -> Bool {
+    Set(numbers).isSuperset(
+      of: try LedgerBranch.numbers(in: session.repository, isLocal: true))
   }
 
   private func tips(_ repository: Repository) throws -> [Backfill.Tip]? {
@@ -170,6 +182,7 @@ struct Sync: ParsableCommand {
     } catch CaptureError.notABuilder {
       Terminal.trace("this key makes no proofs")
     }
+    result.standing = Set(current.ledger.state.standingProofs.map(\.proof.commit))
     try session.refresh(current.ledger, at: current.tip)
     return result
   }
