@@ -57,7 +57,13 @@ struct Replacements {
     }
     self.noted = noted
     self.lost = lost
-    squashed = try Squashes(of: proofs, reached: reached, in: repository).proofs
+    let root = LedgerIndex.root(of: LedgerBranch(number: ledger.state.number), in: repository)
+    let cache = root + "/squashes"
+    if !proofs.isEmpty {
+      try? Files.makeFolder(
+        "relay/\(ledger.state.number)/squashes", under: repository.commonDirectory)
+    }
+    squashed = try Squashes(of: proofs, reached: reached, cache: cache, in: repository).proofs
   }
 
   func proofs(replacedBy commit: Commit, _ summary: CommitSummary) -> [RecordID] {
@@ -88,77 +94,5 @@ struct Replacements {
       renewed.append(entry.proof.renewed(replacing: (gone.union([entry.id])).sorted()))
     }
     return renewed
-  }
-}
-
-/// Changes that commits which follow each other make together.
-private struct Squashes {
-  /// How many commits of one branch are looked at: every part of it may have been squashed.
-  private static let longest = 32
-
-  /// How many branches are looked at.
-  private static let most = 64
-
-  private(set) var proofs: [String: Set<RecordID>] = [:]
-
-  /// Looks at lost commits, whose proofs are given, and at those between them that have none.
-  init(
-    of lost: [ObjectID: RecordID], reached: Set<ObjectID>, in repository: Repository
-  ) throws(GitError) {
-    guard lost.count > 1 else { return }
-    var chains: [ObjectID: [Commit]] = [:]
-    var inner: Set<ObjectID> = []
-    for tip in lost.keys where !inner.contains(tip) {
-      let chain = try Self.chain(from: tip, reached: reached, in: repository)
-      chains[tip] = chain
-      inner.formUnion(chain.dropFirst().map(\.id))
-    }
-    for (_, chain) in chains.filter({ !inner.contains($0.key) }).prefix(Self.most) {
-      for end in chain.indices {
-        for start in chain.indices.dropFirst(end + 1) {
-          try add(chain[end...start], of: lost, since: chain[start].parents.first, in: repository)
-        }
-      }
-      // Where the main branch was merged in, what is squashed is the difference to that.
-      if let merge = chain.first(where: { $0.parents.count == 2 }) {
-        try add(chain[...], of: lost, since: merge.parents[1], in: repository)
-      }
-    }
-  }
-
-  /// Notes what commits, newest first, changed together since another.
-  private mutating func add(
-    _ part: ArraySlice<Commit>, of lost: [ObjectID: RecordID], since base: ObjectID?,
-    in repository: Repository
-  ) throws(GitError) {
-    let replaced = Set(part.compactMap { lost[$0.id] })
-    guard replaced.count > 1, let newest = part.first else { return }
-    var tree: ObjectID?
-    if let base {
-      guard repository.contains(base) else { return }
-      tree = try repository.commit(base).tree
-    }
-    // What cannot be read was not what became of them.
-    let summary = try? CommitSummary.compute(from: tree, to: newest.tree, in: repository)
-    guard let patchID = summary?.patchID else { return }
-    proofs[patchID, default: []].formUnion(replaced)
-  }
-
-  /// A commit and those below it that no branch reaches, newest first.
-  private static func chain(
-    from tip: ObjectID, reached: Set<ObjectID>, in repository: Repository
-  ) throws(GitError) -> [Commit] {
-    var chain: [Commit] = []
-    var next: ObjectID? = tip
-    while let id = next, !reached.contains(id), chain.count < longest, repository.contains(id) {
-      let commit = try repository.commit(id)
-      chain.append(commit)
-      next = commit.parents.first
-    }
-    // What lies below is needed to tell what the last one changed.
-    while let parent = chain.last?.parents.first, !repository.contains(parent) {
-      chain.removeLast()
-    }
-    return chain
   }
 }
