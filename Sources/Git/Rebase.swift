@@ -61,4 +61,28 @@ extension Repository {
     }
     return names
   }
+
+  /// Whether a commit that is made now stays and no hook will tell of it: the rebase has made none
+  /// anew, so that its end is no rewriting, and has only commands of the user's left.
+  public func isCommitOfItsOwn() throws(GitError) -> Bool {
+    let folder = gitDirectory + "rebase-merge/"
+    for list in ["rewritten-list", "rewritten-pending"] {
+      guard try (File.read(folder + list) ?? []).isEmpty else { return false }
+    }
+    let done = try Self.commands(File.read(folder + "done") ?? [])
+    let left = try Self.commands(File.read(folder + "git-rebase-todo") ?? [])
+    // In any other command it is git itself that makes the commit, or will say what became of it.
+    guard let last = done.last, Self.ownCommands.contains(last) else { return false }
+    return left.allSatisfy { Self.ownCommands.contains($0) || $0 == "noop" }
+  }
+
+  private static let ownCommands: Set<String> = ["break", "b", "exec", "x"]
+
+  /// The first words of a rebase's list, comments aside.
+  private static func commands(_ list: [UInt8]) -> [String] {
+    list.split(separator: UInt8(ascii: "\n")).compactMap { line in
+      let word = line.split(separator: UInt8(ascii: " "), maxSplits: 1).first ?? []
+      return word.first == UInt8(ascii: "#") ? nil : String(decoding: word, as: UTF8.self)
+    }
+  }
 }
