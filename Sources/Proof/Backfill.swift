@@ -91,16 +91,15 @@ public struct Backfill {
   ///
   /// `progress` is called from any thread with the number of commits described so far and in all.
   ///
-  /// - Throws: ``CaptureError`` if the key is no builder's; ``GitError``.
+  /// - Throws: ``CaptureError`` if the key is no builder's or witness's; ``GitError``.
   public func find(
     in scope: Scope, signer: Signer, progress: @escaping @Sendable (Int, Int) -> Void
   ) throws -> Findings {
-    let builder = try builder(signer)
+    let (authorship, capture) = try authorship(of: signer)
     let number = ledger.state.number
     let tickets = ledger.state.parties().terms?.terms.tickets ?? []
     let grammar = TagGrammar(
       words: try Settings.read(in: repository).prefixes, tickets: tickets.map { ($0, number) })
-    let authorship = try Authorship(emails: builder.emails, in: repository)
     let proven = ledger.provenCommits(for: signer.key.fingerprint)
     var findings = Findings(signer: signer.key.fingerprint)
     var candidates: [Candidate] = []
@@ -136,7 +135,7 @@ public struct Backfill {
       findings.proofs.append(
         CommitProof(
           candidate.commit, summary, branch: candidate.branch,
-          milestone: candidate.milestone ?? openMilestone, capture: .synced,
+          milestone: candidate.milestone ?? openMilestone, capture: capture,
           isVouched: candidate.isVouched,
           supersedes: replaced.proofs(replacedBy: candidate.commit, summary)))
     }
@@ -169,6 +168,19 @@ public struct Backfill {
           isVouched: relation != .own, supersedes: []))
     }
     return proofs
+  }
+
+  /// Whose commits a key may prove, and how they came to be known to it: a witness proves the
+  /// builders', as it does when they are pushed to it.
+  private func authorship(
+    of signer: Signer
+  ) throws -> (authorship: Authorship, capture: CommitProof.Capture) {
+    let parties = ledger.state.parties()
+    guard parties.members(.witness).contains(where: { $0.key == signer.key }) else {
+      return (try Authorship(emails: try builder(signer).emails, in: repository), .synced)
+    }
+    let emails = parties.members(.builder).flatMap(\.emails)
+    return (try Authorship(emails: emails, in: repository), .received)
   }
 
   private func builder(_ signer: Signer) throws -> Parties.Member {

@@ -30,6 +30,11 @@ struct PostReceive {
       let branch = Array(update.name.dropFirst("refs/heads/".utf8.count))
       let items = commits.map { LiveCapture.Item($0, as: .received, on: branch) }
       Hook.report(try capture.capture(items, .found), of: nil)
+      guard commits.count == Self.most else { continue }
+      Hook.warn(
+        Wording(
+          "only the newest \(Self.most) commits of \(Inert.text(String(decoding: branch, as: UTF8.self)))"
+            + " were looked at", hint: "`relay sync` here looks at all"))
     }
   }
 
