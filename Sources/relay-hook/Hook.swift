@@ -178,7 +178,3 @@ private func readBytes(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
 private func writeBytes(_ descriptor: Int32, _ bytes: [UInt8], _ count: Int) -> Int {
   write(descriptor, bytes, count)
 }
-
-private func readBytes(_ descriptor: Int32, _ buffer: inout [UInt8]) -> Int {
-  read(descriptor, &buffer, buffer.count)
-}
