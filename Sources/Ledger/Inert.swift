@@ -34,7 +34,12 @@ public enum Inert {
   /// The same, cut to so many columns of a terminal with an ellipsis where it was longer.
   public static func text(_ bytes: some Sequence<UInt8>, limit: Int) -> String {
     // A character can be arbitrarily many bytes long, so the bytes are bounded too.
-    let whole = text(bytes.prefix(limit * 16))
+    let bytes = Array(bytes.prefix(limit * 16))
+    // Most texts are plain ASCII, each byte of it a column.
+    if bytes.count <= limit, bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    let whole = text(bytes)
     var width = 0
     var fitting = whole.startIndex
     for index in whole.indices {

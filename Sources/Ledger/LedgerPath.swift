@@ -12,15 +12,17 @@ public enum LedgerPath: Equatable, Sendable {
   /// Reads a path such as `records/3f/a9/3fa9….relay`. Anything not exactly so is ``other``.
   public init(_ path: [UInt8]) {
     self = .other
+    // Most paths are a record's: compared before anything is taken apart.
+    if path.count == Self.recordLength, path.starts(with: "records/".utf8) {
+      let digits = path[Self.recordDigits]
+      guard let id = RecordID(hex: String(decoding: digits, as: UTF8.self)) else { return }
+      if path.elementsEqual(Self.record(id).text.utf8) { self = .record(id) }
+      return
+    }
     let text = String(decoding: path, as: UTF8.self)
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
     switch (parts.first, parts.count) {
     case ("README.md", 1): self = .readme
-    case ("records", 4):
-      guard parts[3].hasSuffix(Self.recordSuffix),
-        let id = RecordID(hex: parts[3].dropLast(Self.recordSuffix.utf8.count))
-      else { return }
-      if Self.record(id).text == text { self = .record(id) }
     case ("heads", 2):
       if let id = RecordID(hex: parts[1]) { self = .head(id) }
     case ("files", 2):
@@ -31,6 +33,10 @@ public enum LedgerPath: Equatable, Sendable {
   }
 
   private static let recordSuffix = ".relay"
+
+  /// How long a record's path is, and where its id stands in it.
+  private static let recordLength = 84
+  private static let recordDigits = 14..<78
 
   /// Whether a record's file would have this name, whatever folder it is in.
   public static func isRecordFile(_ name: [UInt8]) -> Bool {
@@ -43,11 +49,18 @@ public enum LedgerPath: Equatable, Sendable {
   public var text: String {
     switch self {
     case .readme: "README.md"
-    case .record(let id):
-      "records/\(id.hex.prefix(2))/\(id.hex.dropFirst(2).prefix(2))/\(id.hex)\(Self.recordSuffix)"
+    case .record(let id): Self.text(ofRecord: id.hex)
     case .head(let id): "heads/\(id.hex)"
     case .attachment(let sha256): "files/\(sha256)"
     case .other: ""
     }
+  }
+
+  /// The path of a record, whose id is given in 64 digits.
+  public static func text(ofRecord hex: String) -> String {
+    let digits = hex.utf8
+    let second = digits.index(digits.startIndex, offsetBy: 2)
+    let third = digits.index(second, offsetBy: 2)
+    return "records/\(hex[..<second])/\(hex[second..<third])/\(hex)\(recordSuffix)"
   }
 }

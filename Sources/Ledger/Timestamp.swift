@@ -66,13 +66,23 @@ extension Timestamp: CustomStringConvertible {
   public var description: String {
     let (year, month, day) = date
     let second = (seconds % 86_400 + 86_400) % 86_400
-    let clock = [second / 3_600, second / 60 % 60, second % 60]
-    return Self.padded(year, 4) + "-" + Self.padded(month, 2) + "-" + Self.padded(day, 2) + "T"
-      + clock.map { Self.padded($0, 2) }.joined(separator: ":") + "Z"
-  }
-
-  private static func padded(_ number: Int64, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    var text: [UInt8] = []
+    text.reserveCapacity(20)
+    func add(_ number: Int64, after mark: Unicode.Scalar) {
+      text.append(UInt8(ascii: mark))
+      text.append(UInt8(ascii: "0") + UInt8(number / 10))
+      text.append(UInt8(ascii: "0") + UInt8(number % 10))
+    }
+    text.append(UInt8(ascii: "0") + UInt8(year / 1_000))
+    text.append(UInt8(ascii: "0") + UInt8(year / 100 % 10))
+    text.append(UInt8(ascii: "0") + UInt8(year / 10 % 10))
+    text.append(UInt8(ascii: "0") + UInt8(year % 10))
+    add(month, after: "-")
+    add(day, after: "-")
+    add(second / 3_600, after: "T")
+    add(second / 60 % 60, after: ":")
+    add(second % 60, after: ":")
+    text.append(UInt8(ascii: "Z"))
+    return String(decoding: text, as: UTF8.self)
   }
 }
