@@ -134,22 +134,9 @@ public enum Files {
   public static func write(
     _ bytes: [UInt8], to path: String, through temporary: String? = nil, mode: UInt32 = 0o644
   ) throws(FileError) {
-    let temporary = temporary ?? "\(path).tmp\(ProcessID.current)"
-    let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
-    let descriptor = open(temporary, flags, mode_t(mode))
-    guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
-    do {
-      defer { close(descriptor) }
-      try writeAll(bytes, descriptor, path)
-    } catch {
-      unlink(temporary)
-      throw error
-    }
-    guard rename(temporary, path) == 0 else {
-      let error = FileError(path: path, code: errno)
-      unlink(temporary)
-      throw error
-    }
+    let file = try FileWriter(replacing: path, through: temporary, mode: mode)
+    try file.write(bytes)
+    try file.finish()
   }
 
   /// Puts bytes into a new file that only the user can read, and answers its path.
@@ -170,14 +157,6 @@ public enum Files {
     return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  /// Writes into what is there: a device, a pipe, what a link leads to.
-  public static func overwrite(_ path: String, with bytes: [UInt8]) throws(FileError) {
-    let descriptor = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
-    defer { close(descriptor) }
-    try writeAll(bytes, descriptor, path)
-  }
-
   /// Adds bytes to the end of a file in one write, which other processes' writes do not split.
   public static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
     // O_NONBLOCK: opening a pipe that nobody reads from would wait for ever.
@@ -191,7 +170,7 @@ public enum Files {
     try writeAll(bytes, descriptor, path)
   }
 
-  private static func writeAll(
+  static func writeAll(
     _ bytes: [UInt8], _ descriptor: Int32, _ path: String
   ) throws(FileError) {
     var rest = bytes[...]

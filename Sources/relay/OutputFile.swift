@@ -19,10 +19,23 @@ enum OutputFile {
   /// Writes a whole file in place of an older one. What is no regular file, such as a device or a
   /// pipe, is written into, and a link is followed.
   static func write(_ bytes: [UInt8], to path: String) throws {
+    try write(to: path) { write in try write(bytes) }
+  }
+
+  /// The same for a file that `body` hands over piece by piece.
+  static func write(
+    to path: String, _ body: (_ write: ([UInt8]) throws -> Void) throws -> Void
+  ) throws {
+    let file = try open(path)
+    try body { try file.write($0) }
+    try file.finish()
+  }
+
+  private static func open(_ path: String) throws -> FileWriter {
     switch try Files.kind(path) {
-    case .file, nil: try Files.write(bytes, to: path)
+    case .file, nil: return try FileWriter(replacing: path)
     case .folder: throw Wording("\(Inert.text(path)) is a folder")
-    case .other: try Files.overwrite(path, with: bytes)
+    case .other: return try FileWriter(into: path)
     }
   }
 }
