@@ -100,7 +100,9 @@ let package = Package(
       dependencies: ["Git", "Ledger", "LedgerStore", "Proof", "SSHSignature", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ReportTests", dependencies: ["Ledger", "Report"], swiftSettings: settings),
+      name: "ReportTests",
+      dependencies: ["Ledger", "Report", .product(name: "Mustache", package: "swift-mustache")],
+      swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: [], exclude: ["Golden", "Matrix", "Scripts", "Tools"],
       swiftSettings: settings),

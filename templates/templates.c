@@ -110,6 +110,9 @@ static const unsigned char scripts_judgement_js[] = {
 static const unsigned char scripts_tar_js[] = {
 #embed "scripts/tar.js"
 };
+static const unsigned char scripts_carried_js[] = {
+#embed "scripts/carried.js"
+};
 static const unsigned char scripts_bundle_js[] = {
 #embed "scripts/bundle.js"
 };
@@ -124,6 +127,9 @@ static const unsigned char scripts_verify_js[] = {
 };
 static const unsigned char scripts_draft_js[] = {
 #embed "scripts/draft.js"
+};
+static const unsigned char scripts_report_lists_js[] = {
+#embed "scripts/report-lists.js"
 };
 static const unsigned char scripts_report_js[] = {
 #embed "scripts/report.js"
@@ -212,11 +218,13 @@ static const struct RelayTemplate templates[] = {
     TEMPLATE("scripts/ledger.js", scripts_ledger_js),
     TEMPLATE("scripts/judgement.js", scripts_judgement_js),
     TEMPLATE("scripts/tar.js", scripts_tar_js),
+    TEMPLATE("scripts/carried.js", scripts_carried_js),
     TEMPLATE("scripts/bundle.js", scripts_bundle_js),
     TEMPLATE("scripts/commit.js", scripts_commit_js),
     TEMPLATE("scripts/proofs.js", scripts_proofs_js),
     TEMPLATE("scripts/verify.js", scripts_verify_js),
     TEMPLATE("scripts/draft.js", scripts_draft_js),
+    TEMPLATE("scripts/report-lists.js", scripts_report_lists_js),
     TEMPLATE("scripts/report.js", scripts_report_js),
     TEMPLATE("scripts/key.js", scripts_key_js),
     TEMPLATE("scripts/key-file.js", scripts_key_file_js),

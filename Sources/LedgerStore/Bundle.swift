@@ -14,21 +14,30 @@ public struct Bundle: LedgerStorage {
 
   /// Reads an archive.
   public init(_ archive: [UInt8]) throws(TarError) {
+    self.init(checked: try TarReader(archive).entries.lazy.map { ($0.path, Array($0.content)) })
+  }
+
+  /// Takes the files of an archive, wherever they have come from.
+  ///
+  /// - Throws: ``TarError`` for paths that no archive could hold.
+  public init(files: [(path: String, content: [UInt8])]) throws(TarError) {
+    try TarReader.check(files.map { Array($0.path.utf8) })
+    self.init(checked: files.lazy.map { (Array($0.path.utf8), $0.content) })
+  }
+
+  private init(checked entries: some Sequence<(path: [UInt8], content: [UInt8])>) {
     var commits: [String: [UInt8]] = [:]
     var files: [LedgerFile] = []
-    for entry in try TarReader(archive).entries {
-      if entry.path.starts(with: Self.commitFolder.utf8) {
-        let name = String(
-          decoding: entry.path.dropFirst(Self.commitFolder.utf8.count), as: UTF8.self)
-        commits[name] = Array(entry.content)
+    for (path, content) in entries {
+      if path.starts(with: Self.commitFolder.utf8) {
+        let name = String(decoding: path.dropFirst(Self.commitFolder.utf8.count), as: UTF8.self)
+        commits[name] = content
         continue
       }
-      let limit = LedgerFile.limit(for: entry.path)
+      let limit = LedgerFile.limit(for: path)
       files.append(
         LedgerFile(
-          path: entry.path,
-          content: entry.content.count > limit
-            ? .tooLong(entry.content.count) : .bytes(Array(entry.content))))
+          path: path, content: content.count > limit ? .tooLong(content.count) : .bytes(content)))
     }
     self.commits = commits
     self.files = files
@@ -38,20 +47,29 @@ public struct Bundle: LedgerStorage {
     for file in files { try visit(file) }
   }
 
+  /// The files of a ledger's bundle, in the order of their paths.
+  public static func files(
+    of ledger: Ledger, commits: [String: [UInt8]], attachments: [String: [UInt8]]
+  ) -> [(path: String, content: [UInt8])] {
+    var files = [(path: LedgerPath.readme.text, content: Array(Readme.text.utf8))]
+    for record in ledger.records { files.append((LedgerPath.record(record.id).text, record.bytes)) }
+    for head in ledger.heads { files.append((LedgerPath.head(head).text, [])) }
+    for (sha256, bytes) in attachments {
+      files.append((LedgerPath.attachment(sha256: sha256).text, bytes))
+    }
+    for (id, bytes) in commits { files.append((commitFolder + id, bytes)) }
+    // ASCII, so characters sort as bytes do.
+    return files.sorted { $0.path < $1.path }
+  }
+
   /// Writes a ledger as an archive.
   public static func archive(
     _ ledger: Ledger, commits: [String: [UInt8]], attachments: [String: [UInt8]]
   ) throws(TarError) -> [UInt8] {
     var archive = TarWriter()
-    try archive.add(LedgerPath.readme.text, Array(Readme.text.utf8))
-    for record in ledger.records {
-      try archive.add(LedgerPath.record(record.id).text, record.bytes)
+    for file in files(of: ledger, commits: commits, attachments: attachments) {
+      try archive.add(file.path, file.content)
     }
-    for head in ledger.heads { try archive.add(LedgerPath.head(head).text, []) }
-    for (sha256, bytes) in attachments {
-      try archive.add(LedgerPath.attachment(sha256: sha256).text, bytes)
-    }
-    for (id, bytes) in commits { try archive.add(commitFolder + id, bytes) }
     return archive.serialize()
   }
 }

@@ -84,6 +84,13 @@ public struct TarReader: Sendable {
     let isFile: Bool
   }
 
+  /// Refuses paths of files that no archive can hold together.
+  static func check(_ paths: [[UInt8]]) throws(TarError) {
+    var places: [Place] = []
+    for path in paths { places.append(Place(path: try TarPath(validating: path), isFile: true)) }
+    try checkForConflicts(places)
+  }
+
   /// Refuses a path that would be two files, or a file and a folder.
   private static func checkForConflicts(_ places: [Place]) throws(TarError) {
     // Sorted, any conflict is one of neighbours; a set of all folders could grow far larger than

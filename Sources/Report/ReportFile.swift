@@ -8,8 +8,8 @@ public struct ReportFile: Sendable {
   /// The whole file.
   public let bytes: [UInt8]
 
-  /// The archive of records and commits.
-  public let bundle: [UInt8]
+  /// Records and commits.
+  public let files: [CarriedFile]
 
   /// What it was made from beside that; `nil` where a user's template has left it out.
   public let data: ReportData?
@@ -26,21 +26,8 @@ public struct ReportFile: Sendable {
 
     static let closing = Array("</script>".utf8)
 
-    /// How many bytes are encoded at a time: a multiple of 3, so that only the last has padding.
-    private static let piece = 3 << 18
-
-    /// Writes it in base64 without white space.
-    func write(_ content: [UInt8], to page: inout [UInt8]) {
-      page += opening
-      // In pieces: all of it a second time would be the most memory that a report takes.
-      for start in stride(from: 0, to: content.count, by: Self.piece) {
-        page += Base64.encode(Array(content[start..<min(start + Self.piece, content.count)]))
-      }
-      page += Self.closing
-    }
-
-    /// Reads it; `nil` where it is not there.
-    func read(from page: [UInt8]) throws(ReportError) -> [UInt8]? {
+    /// Finds it; `nil` where it is not there.
+    func find(in page: [UInt8]) throws(ReportError) -> ArraySlice<UInt8>? {
       let places = page.places(of: opening, most: 2)
       guard let start = places.first else { return nil }
       guard places.count == 1 else { throw ReportError("it carries more than one \(rawValue)") }
@@ -48,10 +35,7 @@ public struct ReportFile: Sendable {
       guard let end = content.firstIndex(of: UInt8(ascii: "<")),
         page[end...].starts(with: Self.closing)
       else { throw ReportError("its \(rawValue) is cut short") }
-      guard let bytes = Base64.decode(Array(page[(start + opening.count)..<end])) else {
-        throw ReportError("its \(rawValue) is not base64")
-      }
-      return bytes
+      return content[..<end]
     }
   }
 
@@ -65,13 +49,16 @@ public struct ReportFile: Sendable {
   ///
   /// - Throws: ``ReportError`` where it carries no bundle, or two.
   public init(_ bytes: [UInt8]) throws(ReportError) {
-    guard let bundle = try Part.bundle.read(from: bytes) else {
+    guard let bundle = try Part.bundle.find(in: bytes) else {
       throw ReportError("it carries no records; it was not written by `relay report`")
     }
     self.bytes = bytes
-    self.bundle = bundle
-    data = try Part.data.read(from: bytes).map { bytes throws(ReportError) in
-      try ReportData(bytes)
+    files = try CarriedFile.read(bundle)
+    data = try Part.data.find(in: bytes).map { text throws(ReportError) in
+      guard let data = Base64.decode(Array(text)) else {
+        throw ReportError("its data is not base64")
+      }
+      return try ReportData(data)
     }
   }
 }

@@ -48,7 +48,9 @@ enum HandedFile {
     do { file = try ReportFile(bytes) } catch {
       throw Wording("\(name): \(error.message)", isContradiction: true)
     }
-    do { return .report(file, try Bundle(file.bundle)) } catch {
+    do {
+      return .report(file, try Bundle(files: file.files.map { ($0.path, $0.content) }))
+    } catch {
       throw Wording(
         "\(name): its records cannot be read: \(error.message)", isContradiction: true)
     }

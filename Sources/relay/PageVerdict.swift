@@ -30,7 +30,7 @@ struct PageVerdict {
     do {
       let reporting = try Reporting(data, bundle)
       let expected = try HTMLReport(reporting.model, version: data.version)
-        .bytes(bundle: file.bundle, data: data)
+        .bytes(carrying: file.files, data)
       let found = PageComparison(shown: file.bytes, expected: expected).differences
       let failures = reporting.assessment.rows.compactMap { row -> String? in
         guard case .failed = row.status else { return nil }

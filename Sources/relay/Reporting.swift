@@ -133,11 +133,12 @@ extension Reporting {
   }
 
   /// The records and commits that a report carries.
-  func bundle(_ repository: Repository) throws -> [UInt8] {
+  func files(_ repository: Repository) throws -> [CarriedFile] {
     var known: [String: [UInt8]] = [:]
     for row in assessment.rows { known[row.entry.proof.commit] = row.commit?.bytes }
-    return try Bundle.packed(
-      ledger, try Bundle.commits(of: ledger, in: repository, known: known))
+    let commits = try Bundle.commits(of: ledger, in: repository, known: known)
+    return Bundle.files(of: ledger, commits: commits, attachments: [:])
+      .map { CarriedFile(path: $0.path, content: $0.content) }
   }
 }
 

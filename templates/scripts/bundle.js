@@ -4,26 +4,10 @@
 const bundleMark = utf8Bytes("<" + 'script type="application/x-relay-bundle" id="relay-bundle">');
 const scriptEnd = utf8Bytes("<" + "/script>");
 const longestBundle = 256 << 20;
-const base64Piece = 4 << 20;
 const commitFolder = "commits/";
 
-/** The bytes of base64, decoded in pieces; null if it is not in its one spelling. */
-function* readBase64(text) {
-  const parts = [];
-  for (let start = 0; start < text.length; start += base64Piece) {
-    const piece = text.subarray(start, start + base64Piece);
-    const part = fromBase64(piece);
-    const isLast = start + base64Piece >= text.length;
-    // Padding stands at the end of all.
-    if (part === null || (!isLast && part.length !== (base64Piece / 4) * 3)) return null;
-    parts.push(part);
-    yield;
-  }
-  return concat(...parts);
-}
-
-/** The bundle inside a report, found by its exact mark, which must be there once. */
-function* bundleInReport(bytes) {
+/** The files inside a report, found by their exact mark, which must be there once. */
+function* filesInReport(bytes) {
   const start = indexOfBytes(bytes, bundleMark);
   if (start === -1) throw new RelayError("no report that carries its ledger");
   const from = start + bundleMark.length;
@@ -31,9 +15,15 @@ function* bundleInReport(bytes) {
     throw new RelayError("a report that carries two ledgers");
   }
   const end = indexOfBytes(bytes, scriptEnd, from);
-  const bundle = end === -1 ? null : yield* readBase64(bytes.subarray(from, end));
-  if (bundle === null) throw new RelayError("the report's ledger is not whole");
-  return bundle;
+  return yield* filesInText(end === -1 ? null : bytes.subarray(from, end));
+}
+
+/** The files that a report's text of them stands for. */
+function* filesInText(text) {
+  if (text !== null && text.length > longestBundle) throw new RelayError("too long to be read");
+  const files = text === null ? null : yield* readCarried(text);
+  if (files === null) throw new RelayError("the report's ledger is not whole");
+  return files;
 }
 
 function* opening(bytes) {
@@ -41,10 +31,9 @@ function* opening(bytes) {
     const record = parseRecord(bytes);
     return { kind: "record", files: new Map([[recordPath(record.id), bytes]]) };
   }
-  const isReport = bytes[0] === 0x3c;
-  const archive = isReport ? yield* bundleInReport(bytes) : bytes;
-  if (archive.length > longestBundle) throw new RelayError("too long to be read");
-  return { kind: isReport ? "report" : "bundle", files: yield* readTar(archive) };
+  if (bytes[0] === 0x3c) return { kind: "report", files: yield* filesInReport(bytes) };
+  if (bytes.length > longestBundle) throw new RelayError("too long to be read");
+  return { kind: "bundle", files: yield* readTar(bytes) };
 }
 
 /**
@@ -59,13 +48,17 @@ function openFiles(bytes) {
   }
 }
 
-/** The same in pieces between which a page can do something else. */
-async function openFilesGently(bytes) {
+/** What some steps come to, with pauses between them in which a page can do something else. */
+async function gently(steps) {
   const breaths = new Breaths();
-  const steps = opening(bytes);
   for (;;) {
     const { done, value } = steps.next();
     if (done) return value;
     await breaths.take();
   }
+}
+
+/** The same as `openFiles` with pauses. */
+function openFilesGently(bytes) {
+  return gently(opening(bytes));
 }

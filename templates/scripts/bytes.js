@@ -151,12 +151,14 @@ function fromBase64(text) {
 
 /** Where some bytes begin in others, from a place on; -1 if they are nowhere. */
 function indexOfBytes(bytes, wanted, from = 0) {
-  const last = bytes.length - wanted.length;
-  for (let at = bytes.indexOf(wanted[0], from); at !== -1 && at <= last;
-    at = bytes.indexOf(wanted[0], at + 1)) {
-    let length = 1;
-    while (length < wanted.length && bytes[at + length] === wanted[length]) length++;
-    if (length === wanted.length) return at;
+  // The byte under their end says how far they can be moved on (Horspool): pages are long.
+  const end = wanted.length - 1;
+  const steps = new Uint32Array(256).fill(wanted.length);
+  for (let index = 0; index < end; index++) steps[wanted[index]] = end - index;
+  for (let at = from; at + end < bytes.length; at += steps[bytes[at + end]]) {
+    let index = end;
+    while (index >= 0 && bytes[at + index] === wanted[index]) index--;
+    if (index < 0) return at;
   }
   return -1;
 }

@@ -3,7 +3,7 @@
 /**
  * The one sentence that says what a decision means:
  *
- *     I approve milestone 1 'Login' of project 123 and release EUR 3,000.00 from escrow E-77 to
+ *     I approve milestone 1 'Login' of project 123 and release EUR 2,500.00 from escrow E-77 to
  *     Ana.
  */
 function decisionSentence({ verdict, proof, terms, project, release }) {

@@ -91,6 +91,7 @@ async function admitRecords(records, founder, pins, breaths) {
   for (;;) {
     const judgement = await judge(records, founder, excluded, pins, breaths);
     const late = lateRefusals(judgement);
+    await breaths.take();
     if (late.size === 0) return { ...judgement, heads: findHeads(judgement) };
     for (const [id, refusal] of late) excluded.set(id, refusal);
   }

@@ -16,7 +16,7 @@ for (const [digits, codes] of [
   for (const code of codes.split(" ")) currencyDigits.set(code, digits);
 }
 
-/** `EUR 3,000.00`: the code, groups of three digits, and every decimal of the minor unit. */
+/** `EUR 2,500.00`: the code, groups of three digits, and every decimal of the minor unit. */
 function formatMoney(amount, currency) {
   const digits = currencyDigits.get(currency) ?? 0;
   const text = String(amount).padStart(digits + 1, "0");

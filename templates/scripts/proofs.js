@@ -18,15 +18,17 @@ async function checkProofs(state, commits, breaths, onProgress) {
   const questioned = state.questionedProofs();
   const accepted = new Map();
   const isAgreed = state.shownParties().agreed.length > 0;
-  const rows = state.proofs.map((proof, index) => {
+  const rows = [];
+  for (const [index, proof] of state.proofs.entries()) {
     const key = proof.signer.fingerprint;
     if (!accepted.has(key)) accepted.set(key, state.isAcceptedSigner(key));
     const check = checks[index];
     const stands = standingIDs.has(proof.id);
     const end = questioned.get(proof.id);
     const status = proofStatus(state, proof, check, stands, isAgreed, accepted.get(key), end);
-    return { proof, check, stands, ...status };
-  });
+    rows.push({ proof, check, stands, ...status });
+    await breaths.take();
+  }
   return { rows, standing };
 }
 

@@ -1,9 +1,15 @@
 // The report's own script. Without it everything is on the page; with it there are tabs, search,
 // filters, copying, and a check of the page against the records that it carries.
 
-const page = document.getElementById("report");
-const tabs = [...document.querySelectorAll(".tabs a")];
-const panels = tabs.map((tab) => document.getElementById(tab.hash.slice(1)));
+const root = document.documentElement;
+// In the head, before there is a page: what is hidden at first is never laid out.
+root.classList.add("scripted", "starting");
+
+let page;
+let tabs;
+let panels;
+let filters = null;
+const longLists = new Map();
 
 // --- tabs ---------------------------------------------------------------------------------------
 
@@ -46,19 +52,21 @@ function makeTabs() {
 }
 
 /** Shows what the address names: a tab, a milestone, a proof, a record, or proofs by a filter. */
-function followAddress() {
+async function followAddress() {
   const [name, query] = location.hash.slice(1).split("?", 2);
   const target = name === "" ? null : document.getElementById(name);
   const index = panels.findIndex((panel) => target !== null && panel.contains(target));
   showPanel(Math.max(0, index));
   if (target === null) return;
   if (name === "proofs" && filters !== null) {
-    filters.apply(new Map(new URLSearchParams(query ?? "")));
+    await filters.apply(new Map(new URLSearchParams(query ?? "")));
   }
-  if (target instanceof HTMLDetailsElement) {
-    target.hidden = false;
-    target.open = true;
+  const list = longLists.get(target.parentElement);
+  if (list !== undefined) {
+    if (!list.wanted.includes(target)) await filters?.clear();
+    list.reveal(target);
   }
+  if (target instanceof HTMLDetailsElement) target.open = true;
   if (index >= 0 && target !== panels[index]) {
     target.scrollIntoView({ block: "start" });
     const focusable = target.querySelector("summary") ?? target;
@@ -67,106 +75,21 @@ function followAddress() {
   }
 }
 
-// --- search and filters -------------------------------------------------------------------------
-
-/** How many rows are looked at before the browser may paint again. */
-const piece = 400;
-
-class Filters {
-  constructor(form) {
-    this.form = form;
-    this.count = document.getElementById("filter-count");
-    this.rows = [...document.querySelectorAll("#proof-list > .proof")];
-    this.run = 0;
-    const choices = { status: new Map(), milestone: new Map(), author: new Map(), type: new Map() };
-    this.texts = new Array(this.rows.length);
-    this.authors = this.rows.map((row) => row.querySelector(".proof-author").textContent);
-    this.rows.forEach((row, index) => {
-      const values = { ...row.dataset, author: this.authors[index] };
-      for (const [name, known] of Object.entries(choices)) {
-        known.set(values[name], (known.get(values[name]) ?? 0) + 1);
-      }
-    });
-    for (const [name, known] of Object.entries(choices)) this.offer(name, known);
-    form.hidden = false;
-    form.addEventListener("submit", (event) => event.preventDefault());
-    form.addEventListener("input", () => this.filter());
-    form.addEventListener("reset", () => setTimeout(() => this.filter()));
-    this.say(this.rows.length);
-  }
-
-  offer(name, known) {
-    const select = document.getElementById(`filter-${name}`);
-    const sorted = [...known].sort(([left], [right]) =>
-      left.localeCompare(right, "en", { numeric: true }));
-    for (const [value, count] of sorted.slice(0, 500)) {
-      const option = document.createElement("option");
-      // An empty value means all.
-      option.value = `=${value}`;
-      option.textContent = `${value === "" ? "none" : value} (${count})`;
-      select.append(option);
-    }
-  }
-
-  /** Sets the filters that an address names. */
-  apply(values) {
-    if (values.size === 0) return;
-    this.form.reset();
-    for (const [name, value] of values) {
-      const field = document.getElementById(`filter-${name}`);
-      if (field) field.value = field instanceof HTMLSelectElement ? `=${value}` : value;
-    }
-    this.filter();
-  }
-
-  wanted() {
-    const value = (name) => document.getElementById(`filter-${name}`).value;
-    const choice = (name) => (value(name) === "" ? null : value(name).slice(1));
-    return {
-      words: value("text").toLowerCase().split(/\s+/u).filter((word) => word !== ""),
-      status: choice("status"), milestone: choice("milestone"), author: choice("author"),
-      type: choice("type"), from: value("from"), to: value("to"),
-    };
-  }
-
-  matches(row, index, wanted) {
-    const { status, milestone, type, time } = row.dataset;
-    if (wanted.status !== null && status !== wanted.status) return false;
-    if (wanted.milestone !== null && milestone !== wanted.milestone) return false;
-    if (wanted.type !== null && type !== wanted.type) return false;
-    if (wanted.author !== null && this.authors[index] !== wanted.author) return false;
-    if (wanted.from !== "" && time < wanted.from) return false;
-    if (wanted.to !== "" && time > wanted.to) return false;
-    if (wanted.words.length === 0) return true;
-    const text = this.texts[index] ??= row.textContent.toLowerCase();
-    return wanted.words.every((word) => text.includes(word));
-  }
-
-  /** Hides what is not wanted, in pieces, so that typing stays quick; a later run ends this one. */
-  async filter() {
-    const run = ++this.run;
-    const wanted = this.wanted();
-    let shown = 0;
-    for (let start = 0; start < this.rows.length; start += piece) {
-      if (start > 0) await new Promise((resume) => setTimeout(resume));
-      if (run !== this.run) return;
-      this.rows.slice(start, start + piece).forEach((row, offset) => {
-        const isShown = this.matches(row, start + offset, wanted);
-        if (row.hidden === isShown) row.hidden = !isShown;
-        if (isShown) shown += 1;
-      });
-    }
-    this.say(shown);
-  }
-
-  say(shown) {
-    const all = this.rows.length;
-    this.count.textContent = shown === all
-      ? `All ${all} proofs` : `${shown} of ${all} proofs`;
-  }
-}
-
 // --- copying, times, paper ----------------------------------------------------------------------
+
+/** The commands that check a proof, with its ids in them. */
+function makeCommands(row) {
+  const pattern = document.getElementById("commands");
+  const commit = row.querySelector("[data-value='commit'] code");
+  if (pattern === null || commit === null) return null;
+  const id = row.id.replace("proof-", "");
+  const block = pattern.cloneNode(true);
+  block.removeAttribute("id");
+  block.textContent = pattern.textContent.replace("RE/CO", `${id.slice(0, 2)}/${id.slice(2, 4)}`)
+    .replace("RECORD", id).replace("COMMIT", commit.textContent);
+  row.querySelector(".proof-body").append(block);
+  return block;
+}
 
 function addCopyButton(block) {
   const button = document.createElement("button");
@@ -234,7 +157,7 @@ function headlineNumbers(found) {
 }
 
 /** What the page shows otherwise than its records say. */
-function differences(found) {
+async function differences(found) {
   const wrong = [];
   const compare = (what, element, expected) => {
     const shown = element?.textContent.trim();
@@ -265,7 +188,9 @@ function differences(found) {
   }
   const shownProofs = new Map(
     [...document.querySelectorAll("#proof-list > .proof")].map((row) => [row.id, row]));
+  const breaths = new Breaths();
   for (const { id, status } of found.proofs) {
+    await breaths.take();
     const row = shownProofs.get(`proof-${id}`);
     shownProofs.delete(`proof-${id}`);
     if (!row) {
@@ -296,18 +221,6 @@ function say(outcome, mood, headline, lines) {
 const caution = "A page that checks itself guards against accidents only: whoever wrote it could " +
   "have written this line too. The client page and relay verify do not trust it.";
 
-/** The bytes of base64, in pieces, so that the page stays alive. */
-async function readGently(text) {
-  const breaths = new Breaths();
-  const steps = readBase64(utf8Bytes(text));
-  for (;;) {
-    const { done, value } = steps.next();
-    if (!done) await breaths.take();
-    else if (value === null) throw new RelayError("the bundle is not whole");
-    else return value;
-  }
-}
-
 async function checkSelf() {
   const outcome = document.getElementById("self-check");
   outcome.hidden = false;
@@ -321,9 +234,8 @@ async function checkSelf() {
       say(outcome, "none", "This page carries no records, so it cannot check itself", [caution]);
       return;
     }
-    const bundle = await readGently(carried.textContent);
     const { clientPin, builderPin } = page.dataset;
-    const { files } = await openFilesGently(bundle);
+    const files = await gently(filesInText(utf8Bytes(carried.textContent)));
     const found = await verifyLedger(files, {
       client: clientPin || null, builder: builderPin || null,
       onProgress: (done, total) => {
@@ -334,7 +246,7 @@ async function checkSelf() {
     const wrong = [
       ...found.findings.map(({ path, verdict, reason }) => `${path}: ${verdict}, ${reason}`),
       ...found.pins.problems,
-      ...differences(found),
+      ...await differences(found),
     ];
     const count = `${found.entries.length} records, all signatures checked by this page`;
     if (wrong.length === 0 && found.isValid) {
@@ -353,21 +265,33 @@ async function checkSelf() {
 
 // --- all together -------------------------------------------------------------------------------
 
-makeTabs();
-const filterForm = document.getElementById("proof-filters");
-const filters = filterForm === null ? null : new Filters(filterForm);
-followAddress();
-addEventListener("hashchange", followAddress);
-document.addEventListener("mouseover", showLocalTime);
-document.addEventListener("focusin", showLocalTime);
-// A proof gets its button when it is opened: thousands of them would only cost time.
-document.addEventListener("toggle", (event) => {
-  const block = event.target.querySelector?.("pre.check");
-  if (event.target.open && block && block.previousElementSibling?.tagName !== "BUTTON") {
-    addCopyButton(block);
-  }
-}, true);
-addEventListener("beforeprint", openAll);
-addEventListener("afterprint", closeAgain);
-// The page is there before the work begins.
-requestAnimationFrame(() => setTimeout(checkSelf));
+/** A proof gets its commands when it is opened: thousands of them would only cost time. */
+function furnish(event) {
+  const row = event.target;
+  if (!row.open || !row.classList.contains("proof") || "wasClosed" in row.dataset) return;
+  const block = row.querySelector("pre.check") ?? makeCommands(row);
+  if (block && block.previousElementSibling?.tagName !== "BUTTON") addCopyButton(block);
+}
+
+function start() {
+  page = document.getElementById("report");
+  tabs = [...document.querySelectorAll(".tabs a")];
+  panels = tabs.map((tab) => document.getElementById(tab.hash.slice(1)));
+  makeTabs();
+  for (const list of document.querySelectorAll(".rows")) longLists.set(list, new LongList(list));
+  const form = document.getElementById("proof-filters");
+  const proofs = longLists.get(document.getElementById("proof-list"));
+  if (form !== null && proofs !== undefined) filters = new Filters(form, proofs);
+  followAddress();
+  root.classList.remove("starting");
+  addEventListener("hashchange", followAddress);
+  document.addEventListener("mouseover", showLocalTime);
+  document.addEventListener("focusin", showLocalTime);
+  document.addEventListener("toggle", furnish, true);
+  addEventListener("beforeprint", openAll);
+  addEventListener("afterprint", closeAgain);
+  // The page is there before the work begins.
+  requestAnimationFrame(() => setTimeout(checkSelf));
+}
+
+document.addEventListener("DOMContentLoaded", start);

@@ -28,6 +28,7 @@ async function verifyLedger(files, { client = null, builder = null, onProgress =
   if (!founder) return describeNothing(problem, founders ?? [], collection.findings, pins);
   const sorted = sortRecords(collection.records, founder, collection.findings);
   checkHeads(collection);
+  await breaths.take();
   const ledger = await admitRecords(sorted, founder, pins, breaths);
   const assessment = await checkProofs(ledger.state, commits, breaths, (done) => {
     onProgress(total + Math.min(done, commits.size), total + commits.size);
@@ -35,7 +36,8 @@ async function verifyLedger(files, { client = null, builder = null, onProgress =
   onProgress(total + commits.size, total + commits.size);
   const findings = [...collection.findings, ...ledger.findings]
     .sort((left, right) => compareTexts(left.path, right.path));
-  return describeLedger(ledger, assessment, findings);
+  await breaths.take();
+  return describeLedger(ledger, assessment, findings, breaths);
 }
 
 function describeNothing(problem, founders, findings, pins) {
@@ -53,7 +55,7 @@ function describeNothing(problem, founders, findings, pins) {
   };
 }
 
-function describeLedger(ledger, { rows, standing }, findings) {
+async function describeLedger(ledger, { rows, standing }, findings, breaths) {
   const { state, heads } = ledger;
   const members = new Map(ledger.records.map((record) => [record.id, record.members]));
   const parties = state.shownParties();
@@ -66,15 +68,20 @@ function describeLedger(ledger, { rows, standing }, findings) {
   const isPinned = pins.client !== null || pins.builder !== null;
   const { terms } = parties;
   const roles = new Map(state.signers.map(({ role }, number) => [number, role]));
+  const entries = [];
+  for (const record of ledger.records) {
+    entries.push({
+      id: record.id, type: record.type, payload: record.members, signer: record.by,
+      role: entryRole(state, roles, record), at: record.at, bytes: record.bytes,
+    });
+    await breaths.take();
+  }
+  const proofs = await describeProofs(state, rows, milestones, members, breaths);
   return {
     problem: null, founders: [], verdict, isValid: !isFailed,
     headline: describeVerdict(verdict, state, milestones, pins, isPinned),
     number: state.number, genesis: state.genesis, heads, findings,
-    entries: ledger.records.map((record) => ({
-      id: record.id, type: record.type, payload: record.members, signer: record.by,
-      role: entryRole(state, roles, record), at: record.at, bytes: record.bytes,
-    })),
-    pins, isPinned,
+    entries, pins, isPinned,
     terms: terms === null ? null : { ...members.get(terms.id), id: terms.id },
     isAgreed: parties.agreed.length > 0,
     rivals: parties.rivals.map(({ id }) => id),
@@ -82,7 +89,7 @@ function describeLedger(ledger, { rows, standing }, findings) {
     parties: describeParties(state, parties),
     isClientOpen: parties.isClientOpen,
     milestones: milestones.map((milestone) => describeMilestone(milestone, members)),
-    proofs: describeProofs(state, rows, milestones, members),
+    proofs,
     totals: { proofs: standing.length, ...ownLines(standing) },
     state,
   };
@@ -190,7 +197,7 @@ function describeReview(review, members) {
   };
 }
 
-function describeProofs(state, rows, milestones, members) {
+async function describeProofs(state, rows, milestones, members, breaths) {
   const submittedIn = new Map();
   for (const { number, reviews } of milestones) {
     for (const { submission, isWithdrawn } of reviews) {
@@ -200,13 +207,18 @@ function describeProofs(state, rows, milestones, members) {
       }
     }
   }
-  return rows.map(({ proof, check, stands, status, reason }) => ({
-    id: proof.id, payload: members.get(proof.id), signer: proof.signer.fingerprint, at: proof.at,
-    status, reason: inert(reason), commitVerdict: check.verdict, stands,
-    milestone: state.milestoneOf(proof), submittedIn: submittedIn.get(proof.id) ?? null,
-    // Ten thousand messages are decoded when they are looked at.
-    get commit() {
-      return check.commit === null ? null : (check.shown ??= shownCommit(check.commit));
-    },
-  }));
+  const described = [];
+  for (const { proof, check, stands, status, reason } of rows) {
+    described.push({
+      id: proof.id, payload: members.get(proof.id), signer: proof.signer.fingerprint, at: proof.at,
+      status, reason: inert(reason), commitVerdict: check.verdict, stands,
+      milestone: state.milestoneOf(proof), submittedIn: submittedIn.get(proof.id) ?? null,
+      // Ten thousand messages are decoded when they are looked at.
+      get commit() {
+        return check.commit === null ? null : (check.shown ??= shownCommit(check.commit));
+      },
+    });
+    await breaths.take();
+  }
+  return described;
 }

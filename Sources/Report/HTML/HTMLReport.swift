@@ -15,13 +15,6 @@ public struct HTMLReport {
     self.version = version
   }
 
-  /// How many rows are rendered by one worker at a time.
-  private static let batch = 64
-
-  /// About how long a proof and a record of the activity are on a page, in bytes.
-  private static let proofLength = 2_600
-  private static let recordLength = 700
-
   /// Stand where the long parts go, which are put in at the end: no text can be mistaken for one,
   /// as none has a NUL.
   private enum Place: String, CaseIterable {
@@ -32,11 +25,16 @@ public struct HTMLReport {
     case script = "\u{0}script\u{0}"
   }
 
-  /// Writes the page: the archive that it carries, and what it was made from beside it.
+  /// Writes the page, with the files that it carries in the order of their paths.
   ///
-  /// - Throws: ``ReportError`` where a template is none.
-  /// - Returns: The file's bytes.
-  public func bytes(bundle: [UInt8], data: ReportData) throws(ReportError) -> [UInt8] {
+  /// - Parameters:
+  ///   - files: What the page carries.
+  ///   - data: What it was made from beside them.
+  ///   - write: Takes the page piece by piece: a large one is longer than all that it is made from.
+  /// - Throws: ``ReportError`` where a template is none, and what `write` throws.
+  public func write(
+    carrying files: [CarriedFile], _ data: ReportData, to write: ([UInt8]) throws -> Void
+  ) throws {
     let view = HTMLView(model: model)
     var page = view.page(version: version)
     page["policy"] = Page.policy(script: ReportTemplates.script)
@@ -50,38 +48,64 @@ public struct HTMLReport {
       "report.html.mustache", partials: ["milestone": "milestone.html.mustache"], page)
     let proof = try templates.template("proof.html.mustache")
     let record = try templates.template("record.html.mustache")
-    var written: [UInt8] = []
-    // Growing by doubling would take as much again.
-    written.reserveCapacity(
-      frame.utf8.count + bundle.count / 3 * 4 + ReportTemplates.script.utf8.count
-        + model.proofs.count * Self.proofLength + model.activity.count * Self.recordLength)
     var rest = Array(frame.utf8)[...]
     while let start = rest.firstIndex(of: 0) {
-      written += rest[..<start]
+      try write(Array(rest[..<start]))
       let end = rest[(start + 1)...].firstIndex(of: 0) ?? rest.endIndex - 1
       let name = String(decoding: rest[start...end], as: UTF8.self)
       switch Place(rawValue: name) {
-      case .proofs: Self.add(model.proofs, to: &written) { proof.render(view.proof($0)) }
-      case .activity: Self.add(model.activity, to: &written) { record.render(view.record($0)) }
-      case .bundle: ReportFile.Part.bundle.write(bundle, to: &written)
-      case .data: ReportFile.Part.data.write(data.serialize(templates), to: &written)
-      case .script: written += Array(ReportTemplates.script.utf8)
+      case .proofs: try Self.write(model.proofs, proof, to: write) { view.proof($0) }
+      case .activity: try Self.write(model.activity, record, to: write) { view.record($0) }
+      case .bundle:
+        try write(ReportFile.Part.bundle.opening)
+        try Self.gather(files.lazy.map(\.text), to: write)
+        try write(ReportFile.Part.closing)
+      case .data:
+        let data = Base64.encode(data.serialize(templates))
+        try write(ReportFile.Part.data.opening + data + ReportFile.Part.closing)
+      case .script: try write(Array(ReportTemplates.script.utf8))
       case nil: break
       }
       rest = rest[(end + 1)...]
     }
-    return written + rest
+    try write(Array(rest))
   }
 
-  /// Renders a long list on all cores, in pieces.
-  private static func add<Item: Sendable>(
-    _ items: [Item], to written: inout [UInt8], _ row: @Sendable (Item) -> String
-  ) {
-    let batches = stride(from: 0, to: items.count, by: batch).map { start in
-      Array(items[start..<min(start + batch, items.count)])
-    }
-    for part in Parallel.map(batches, { batch in batch.flatMap { Array(row($0).utf8) } }) {
-      written += part
-    }
+  /// The page in memory.
+  ///
+  /// - Throws: ``ReportError`` where a template is none.
+  /// - Returns: The file's bytes.
+  public func bytes(carrying files: [CarriedFile], _ data: ReportData) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    try write(carrying: files, data) { bytes += $0 }
+    return bytes
   }
+
+  /// Renders a long list on all cores.
+  private static func write<Item: Sendable>(
+    _ items: [Item], _ template: MustacheTemplate, to write: ([UInt8]) throws -> Void,
+    _ row: @Sendable (Item) -> Row
+  ) throws {
+    let rows = try Parallel.map(items, context: { RowTemplate(template) }) { template, item in
+      template.render(row(item))
+    }
+    try gather(rows, to: write)
+  }
+
+  /// Writes many small parts as few larger ones.
+  private static func gather(
+    _ parts: some Sequence<[UInt8]>, to write: ([UInt8]) throws -> Void
+  ) throws {
+    var piece: [UInt8] = []
+    for part in parts {
+      piece += part
+      guard piece.count >= pieceLength else { continue }
+      try write(piece)
+      piece.removeAll(keepingCapacity: true)
+    }
+    try write(piece)
+  }
+
+  /// About how many bytes are written at a time.
+  private static let pieceLength = 1 << 20
 }

@@ -40,7 +40,7 @@ struct HTMLView {
       "tasks": model.tasks.map { ["who": $0.who, "what": $0.what, "command": $0.command] },
       "money": Self.optional(model.money.map { money($0) }),
       "hasProofs": !model.proofs.isEmpty,
-      "newestProofs": model.proofs.prefix(3).map { proof($0) },
+      "newestProofs": model.proofs.prefix(3).map { proof($0).view },
       "charts": charts.charts.map { chart($0) },
       "authors": charts.authors.map { author in
         [
@@ -87,8 +87,7 @@ struct HTMLView {
 
   /// Adds a moment for machines and for people.
   private static func add(_ time: Timestamp, _ name: String, to view: inout [String: Any]) {
-    view[name] = time.description
-    view[name + "Text"] = DisplayText.moment(time)
+    (view[name], view[name + "Text"]) = DisplayText.moment(time)
   }
 
   static func word(_ verdict: Finding.Verdict) -> String {
@@ -265,35 +264,50 @@ extension HTMLView {
   }
 
   /// A proof.
-  func proof(_ proof: ProofText) -> [String: Any] {
-    var view: [String: Any] = [
-      "id": proof.id, "shortID": String(proof.id.prefix(10)), "project": String(model.number),
-      "commit": proof.commit, "commitAddress": Self.optional(proof.commitAddress),
-      "pullRequest": Self.optional(
-        proof.pullRequest.map { ["name": $0.name, "address": $0.address] }),
-      "status": proof.status, "mood": Mood.proof(proof.status),
-      "reason": Self.optional(proof.reason.isEmpty ? nil : proof.reason), "type": proof.type,
-      "subject": proof.subject ?? "(commit not here)", "body": Self.optional(proof.body),
-      "author": proof.authorName ?? "author not known here",
-      "authorEmail": Self.optional(proof.authorEmail.map { "<\($0)>" }),
-      "day": String(proof.authored.description.prefix(10)),
-      "milestone": Self.optional(proof.milestone.map { String($0) }),
-      "milestoneValue": proof.milestone.map { String($0) } ?? "",
-      "ticket": Self.optional(proof.ticket),
-      "additions": DisplayText.grouped(proof.counts.additions),
-      "deletions": DisplayText.grouped(proof.counts.deletions),
-      "files": Self.files(proof.counts), "check": Self.check(proof),
-      "capture": proof.isVouched
-        ? "\(proof.capture), written by somebody else and vouched for" : proof.capture,
-      "branch": Self.optional(proof.branch), "signer": proof.signer,
-      "signerName": proof.signerName, "signerRole": proof.signerRole,
-      "links": Self.links(proof), "branchName": "relay-ledger/\(model.number)",
-      "path": "records/\(proof.id.prefix(2))/\(proof.id.dropFirst(2).prefix(2))/\(proof.id).relay",
-    ]
-    Self.add(proof.authored, "authored", to: &view)
-    Self.add(proof.committed, "committed", to: &view)
-    Self.add(proof.signed, "signed", to: &view)
-    return view
+  func proof(_ proof: ProofText) -> Row {
+    let pullRequest = proof.pullRequest.map { request in
+      Row([("name", .text(request.name)), ("address", .text(request.address))])
+    }
+    var row = Row([
+      ("id", .text(proof.id)), ("shortID", .text(Self.short(proof.id))),
+      ("project", .text(String(model.number))), ("commit", .text(proof.commit)),
+      ("commitAddress", Self.text(proof.commitAddress)),
+      ("pullRequest", pullRequest.map { .row($0) } ?? .absent), ("status", .text(proof.status)),
+      ("mood", .text(Mood.proof(proof.status))),
+      ("reason", Self.text(proof.reason.isEmpty ? nil : proof.reason)), ("type", .text(proof.type)),
+      ("subject", .text(proof.subject ?? "(commit not here)")), ("body", Self.text(proof.body)),
+      ("author", .text(proof.authorName ?? "author not known here")),
+      ("authorEmail", Self.text(proof.authorEmail.map { "<\($0)>" })),
+      ("milestone", Self.text(proof.milestone.map { String($0) })),
+      ("milestoneValue", .text(proof.milestone.map { String($0) } ?? "")),
+      ("ticket", Self.text(proof.ticket)),
+      ("additions", .text(DisplayText.grouped(proof.counts.additions))),
+      ("deletions", .text(DisplayText.grouped(proof.counts.deletions))),
+      ("files", .text(Self.files(proof.counts))), ("check", .text(Self.check(proof))),
+      (
+        "capture",
+        .text(
+          proof.isVouched
+            ? "\(proof.capture), written by somebody else and vouched for" : proof.capture)
+      ),
+      ("branch", Self.text(proof.branch)), ("signer", .text(proof.signer)),
+      ("signerName", .text(proof.signerName)), ("signerRole", .text(proof.signerRole)),
+      ("links", .rows(Self.links(proof))),
+      ("isCommittedApart", .flag(proof.committed != proof.authored)),
+      ("branchName", .text("relay-ledger/\(model.number)")),
+      ("path", .text(LedgerPath.text(ofRecord: proof.id))),
+    ])
+    row.add(proof.authored, "authored", text: "authoredText", day: "day")
+    row.add(proof.committed, "committed", text: "committedText")
+    row.add(proof.signed, "signed", text: "signedText")
+    return row
+  }
+
+  private static func text(_ text: String?) -> Row.Value { text.map { .text($0) } ?? .absent }
+
+  /// The leading digits of an id that lists show.
+  private static func short(_ id: String) -> String {
+    String(decoding: id.utf8.prefix(10), as: UTF8.self)
   }
 
   private static func check(_ proof: ProofText) -> String {
@@ -317,9 +331,11 @@ extension HTMLView {
     return parts.isEmpty ? sum : "\(sum): \(parts.joined(separator: ", "))"
   }
 
-  private static func links(_ proof: ProofText) -> [[String: Any]] {
-    func link(_ name: String, _ kind: String, _ id: String) -> [String: Any] {
-      ["name": name, "target": "\(kind)-\(id)", "text": String(id.prefix(10))]
+  private static func links(_ proof: ProofText) -> [Row] {
+    func link(_ name: String, _ kind: String, _ id: String) -> Row {
+      Row([
+        ("name", .text(name)), ("target", .text("\(kind)-\(id)")), ("text", .text(short(id))),
+      ])
     }
     return proof.supersedes.map { link("Replaces", "proof", $0) }
       + (proof.supersededBy.map { [link("Replaced by", "proof", $0)] } ?? [])
@@ -327,14 +343,14 @@ extension HTMLView {
   }
 
   /// A record.
-  func record(_ activity: ActivityText) -> [String: Any] {
-    var view: [String: Any] = [
-      "id": activity.id, "shortID": String(activity.id.prefix(10)), "type": activity.type,
-      "signerName": activity.signerName, "signerRole": activity.signerRole,
-      "sentence": activity.sentence, "quote": Self.optional(activity.quote),
-      "proof": activity.type == "proof",
-    ]
-    Self.add(activity.time, "time", to: &view)
-    return view
+  func record(_ activity: ActivityText) -> Row {
+    var row = Row([
+      ("id", .text(activity.id)), ("shortID", .text(Self.short(activity.id))),
+      ("type", .text(activity.type)), ("signerName", .text(activity.signerName)),
+      ("signerRole", .text(activity.signerRole)), ("sentence", .text(activity.sentence)),
+      ("quote", Self.text(activity.quote)), ("proof", .flag(activity.type == "proof")),
+    ])
+    row.add(activity.time, "time", text: "timeText")
+    return row
   }
 }

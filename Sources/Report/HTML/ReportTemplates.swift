@@ -30,7 +30,7 @@ public struct ReportTemplates: Sendable {
   var style: String { Page.style(["base.css"]) + "\n" + text("report.css") }
 
   /// The script of every report.
-  static let script = Page.script(Page.library + ["report.js"])
+  static let script = Page.script(Page.library + ["report-lists.js", "report.js"])
 
   /// A template with those that it may name.
   func template(_ name: String) throws(ReportError) -> MustacheTemplate {

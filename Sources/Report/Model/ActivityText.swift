@@ -23,7 +23,7 @@ struct ActivityText: Sendable {
   static func all(
     _ ledger: Ledger, _ names: PartyNames, _ evidence: Evidence
   ) -> [ActivityText] {
-    ledger.records.map { record in
+    Parallel.map(ledger.records) { record in
       let signer = names[record.payload.signer]
       let (sentence, quote) = Self.words(record, ledger.state, evidence)
       return ActivityText(

@@ -38,6 +38,7 @@ enum DisplayText {
 
   /// A number with commas between groups of three digits.
   static func grouped(_ number: Int64) -> String {
+    if (0..<1_000).contains(number) { return String(number) }
     let digits = Array(String(number.magnitude))
     var text = number < 0 ? "−" : ""
     for (index, digit) in digits.enumerated() {
@@ -47,10 +48,11 @@ enum DisplayText {
     return text
   }
 
-  /// `2026-03-01 12:00 UTC`.
-  static func moment(_ time: Timestamp) -> String {
+  /// `2026-03-01T12:00:00Z` for machines and `2026-03-01 12:00 UTC` for people.
+  static func moment(_ time: Timestamp) -> (machine: String, people: String) {
     let text = time.description
-    return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5)) UTC"
+    let bytes = Array(text.utf8)
+    return (text, String(decoding: bytes[..<10] + [0x20] + bytes[11..<16], as: UTF8.self) + " UTC")
   }
 
   /// `25%`, `33.33%` from hundredths of a percent.

@@ -47,7 +47,7 @@ struct PartyText: Sendable {
 }
 
 /// Whose key signed a record, for people.
-struct PartyNames {
+struct PartyNames: Sendable {
   struct Signer: Sendable {
     let name: String
     let role: String

@@ -58,9 +58,9 @@ struct ProofText: Sendable {
         }
       }
     }
-    return state.proofs.reversed().map { entry in
-      ProofText(
-        entry, state, evidence, names, website, submissions: submissions[entry.id] ?? [])
+    let known = submissions
+    return Parallel.map(state.proofs.reversed()) { entry in
+      ProofText(entry, state, evidence, names, website, submissions: known[entry.id] ?? [])
     }
   }
 

@@ -20,7 +20,7 @@ public struct MarkdownReport {
     var page = view.page(version: version)
     page["charts"] = false
     page["authors"] = false
-    page["proofs"] = model.proofs.prefix(Self.listed).map { view.proof($0) }
+    page["proofs"] = model.proofs.prefix(Self.listed).map { view.proof($0).view }
     page["moreProofs"] =
       model.proofs.count > Self.listed
       ? DisplayText.count(model.proofs.count - Self.listed, "older proof") : false

@@ -55,32 +55,14 @@ struct ReportCommand: ParsableCommand {
     let templates = try templates()
     let reporting = try Reporting(session, number, scope: work?.milestone)
     Terminal.trace("assessed")
-    let content: [UInt8]
-    switch format {
-    case .html:
-      let bundle = try reporting.bundle(session.repository)
-      Terminal.trace("packed")
-      content = try Self.wording {
-        try HTMLReport(reporting.model, templates: templates, version: Version.text)
-          .bytes(bundle: bundle, data: reporting.data)
-      }
-    case .md:
-      content = try Self.wording {
-        let report = MarkdownReport(
-          reporting.model, templates: templates, version: Version.text)
-        return Array(try report.text().utf8)
-      }
-    case .json:
-      content = reporting.model.json(relay: Version.text).serialize() + [UInt8(ascii: "\n")]
-    }
-    Terminal.trace("rendered")
     let milestone = work?.milestone.map { "-\($0)" } ?? ""
     let path = output ?? "relay-\(number)\(milestone).\(format.rawValue)"
     guard path != "-" else {
-      Terminal.write(content)
+      try write(reporting, session, templates, to: Terminal.write)
       return
     }
-    try OutputFile.write(content, to: path)
+    try OutputFile.write(to: path) { try write(reporting, session, templates, to: $0) }
+    Terminal.trace("written")
     Terminal.line("Wrote \(Session.shortened(path))")
     if format == .html {
       Terminal.line("Next: send it to the client; it opens in any browser, and")
@@ -89,8 +71,24 @@ struct ReportCommand: ParsableCommand {
     if open { try show(path) }
   }
 
-  private static func wording(_ body: () throws -> [UInt8]) throws -> [UInt8] {
-    do { return try body() } catch let error as ReportError {
+  /// Writes the report, piece by piece where it may be long.
+  private func write(
+    _ reporting: Reporting, _ session: Session, _ templates: ReportTemplates,
+    to write: ([UInt8]) throws -> Void
+  ) throws {
+    do {
+      switch format {
+      case .html:
+        try HTMLReport(reporting.model, templates: templates, version: Version.text)
+          .write(
+            carrying: try reporting.files(session.repository), reporting.data, to: write)
+      case .md:
+        let report = MarkdownReport(reporting.model, templates: templates, version: Version.text)
+        try write(Array(try report.text().utf8))
+      case .json:
+        try write(reporting.model.json(relay: Version.text).serialize() + [UInt8(ascii: "\n")])
+      }
+    } catch let error as ReportError {
       throw Wording(Inert.text(error.message))
     }
   }

@@ -6,13 +6,11 @@ attack PAGE           changes what the page shows, and the records that it carri
                       `relay verify` tell each
 """
 
-import base64
 import html.parser
-import io
 import re
 import subprocess
 import sys
-import tarfile
+import urllib.parse
 
 MARK = b'<script type="application/x-relay-bundle" id="relay-bundle">'
 
@@ -25,7 +23,7 @@ def read(path):
 def cut(page):
     text = page.decode()
     text = re.sub(r"(?s)<style>.*?</style>", "<style></style>", text, count=1)
-    text = re.sub(r"(?s)<script>.*</script>", "<script></script>", text)
+    text = re.sub(r"(?s)<script>.*?</script>", "<script></script>", text, count=1)
     text = re.sub(r"sha256-[A-Za-z0-9+/=]+", "sha256-", text, count=1)
     # What it was made from names the form, which the version has.
     return re.sub(r'(id="relay-data">)[^<]*', r"\1", text)
@@ -79,20 +77,23 @@ def look(path):
 def parts(page):
     start = page.index(MARK) + len(MARK)
     end = page.index(b"<", start)
-    archive = base64.b64decode(page[start:end], validate=True)
-    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        files = {member.name: tar.extractfile(member).read() for member in tar if member.isfile()}
+    carried, files = urllib.parse.unquote_to_bytes(page[start:end]), {}
+    while carried:
+        head, _, rest = carried.partition(b"\n")
+        name, length = head.decode().rsplit(" ", 1)
+        files[name], carried = rest[:int(length)], rest[int(length) + 1:]
     return page[:start], files, page[end:]
 
 
 def whole(before, files, after):
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w", format=tarfile.USTAR_FORMAT) as tar:
-        for name in sorted(files):
-            entry = tarfile.TarInfo(name)
-            entry.size = len(files[name])
-            tar.addfile(entry, io.BytesIO(files[name]))
-    return before + base64.b64encode(buffer.getvalue()) + after
+    carried = b"".join(
+        f"{name} {len(files[name])}\n".encode() + files[name] + b"\n" for name in sorted(files))
+    return before + percent(carried) + after
+
+
+def percent(content):
+    """Text that a page can hold: what is no printable ASCII, `%` and `<` as % and two digits."""
+    return re.sub(rb"[^\n -$&-;=-~]", lambda found: b"%%%02X" % found[0][0], content)
 
 
 def verify(page):

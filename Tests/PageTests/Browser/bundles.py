@@ -1,10 +1,11 @@
 """Takes bundles and reports apart and puts them together again, as an attacker would."""
 
-import base64
 import hashlib
 import io
 import json
+import re
 import tarfile
+import urllib.parse
 
 MARK = b'<script type="application/x-relay-bundle" id="relay-bundle">'
 
@@ -14,9 +15,26 @@ def read(path):
     with open(path, "rb") as file:
         content = file.read()
     if MARK in content:
-        content = base64.b64decode(content.split(MARK)[1].split(b"</script>")[0])
+        return carried(content.split(MARK)[1].split(b"</script>")[0])
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         return {entry.name: archive.extractfile(entry).read() for entry in archive if entry.isfile()}
+
+
+def carried(text):
+    """The files that the text in a report stands for."""
+    rest, files = urllib.parse.unquote_to_bytes(text), {}
+    while rest:
+        head, _, rest = rest.partition(b"\n")
+        name, length = head.decode().rsplit(" ", 1)
+        files[name], rest = rest[:int(length)], rest[int(length) + 1:]
+    return files
+
+
+def text_of(files):
+    """Files as a report carries them."""
+    content = b"".join(
+        f"{name} {len(content)}\n".encode() + content + b"\n" for name, content in sorted(files.items()))
+    return re.sub(rb"[^\n -$&-;=-~]", lambda found: b"%%%02X" % found[0][0], content)
 
 
 def write(files, path, report=None):
@@ -31,7 +49,7 @@ def write(files, path, report=None):
     if report:
         with open(report, "rb") as file:
             head, rest = file.read().split(MARK)
-        content = head + MARK + base64.b64encode(content) + rest[rest.index(b"</script>"):]
+        content = head + MARK + text_of(files) + rest[rest.index(b"</script>"):]
     with open(path, "wb") as file:
         file.write(content)
     return path

@@ -25,13 +25,14 @@ def rewritten(stage, report, *changes):
     with open(report, encoding="utf-8") as file:
         text = file.read()
     mark = bundles.MARK.decode()
-    head, rest = text.split(mark)
+    start = text.index("<body>")
+    body, rest = text[start:].split(mark)
     for old, new in changes:
-        check(old in head, f"'{old}' is not in the report")
-        head = head.replace(old, new)
+        check(old in body, f"'{old}' is not in the report")
+        body = body.replace(old, new)
     path = stage.path("rewritten.html")
     with open(path, "w", encoding="utf-8") as file:
-        file.write(head + mark + rest)
+        file.write(text[:start] + body + mark + rest)
     return path
 
 

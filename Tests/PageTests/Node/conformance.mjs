@@ -3,7 +3,6 @@
 import fs from "node:fs";
 import path from "node:path";
 import { loadLibrary, readFolder, readVector, Tally, vectors } from "./library.mjs";
-import { makeTar } from "./oracle.mjs";
 
 const library = loadLibrary();
 const tally = new Tally();
@@ -96,10 +95,19 @@ function checkTimes() {
   for (const { text } of times.invalid) tally.equal(library.parseTime(text), null, text);
 }
 
+/** Files as a report carries them. */
+function carriedText(files) {
+  const sorted = [...files].sort(([left], [right]) => (left < right ? -1 : 1));
+  const bytes = Buffer.concat(sorted.flatMap(([name, content]) =>
+    [Buffer.from(`${name} ${content.length}\n`), content, Buffer.from("\n")]));
+  return bytes.toString("latin1").replace(/[^\n -$&-;=-~]/gu, (character) =>
+    `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+}
+
 /** A report is read by the mark of its ledger, which must be there once, and by nothing else. */
 async function checkReports() {
   const files = readFolder(path.join(vectors, "ledgers/paid"));
-  const base64 = Buffer.from(makeTar(files)).toString("base64");
+  const carried = carriedText(files);
   const mark = '<script type="application/x-relay-bundle" id="relay-bundle">';
   const open = async (text) => {
     const bytes = library.utf8Bytes(text);
@@ -119,14 +127,23 @@ async function checkReports() {
   const whole = `report, ${files.size} files`;
   const broken = "the report's ledger is not whole";
   for (const [text, expected] of [
-    [page(mark + base64), whole],
-    [page(`${mark}${base64}</script>${mark}${base64}`), "a report that carries two ledgers"],
-    [page(`${mark}\n${base64}`), broken],
-    [page(`${mark}${base64.replace(/=*$/, "")}==`), broken],
-    [page(`${mark}${base64.slice(0, 400)}=${base64.slice(401)}`), broken],
-    [`<p>${mark}${base64}`, broken],
-    [page(`${mark.replace("id=", "ID=")}${base64}`), "no report that carries its ledger"],
-    [` ${page(mark + base64)}`, "cut short: not a whole number of blocks"],
+    [page(mark + carried), whole],
+    [page(`${mark}${carried}</script>${mark}${carried}`), "a report that carries two ledgers"],
+    [page(`${mark}\n${carried}`), broken],
+    [page(`${mark}${carried}\n`), broken],
+    [page(`${mark}${carried.slice(0, -1)}`), broken],
+    [page(`${mark}${carried}heads 0\n\n`), broken],
+    [page(`${mark}${carried}../x 0\n\n`), broken],
+    [page(`${mark}${carried}z/../x 0\n\n`), "a path with a name of dots in it"],
+    [page(`${mark}${carried}z 0\n\nz/x 0\n\n`), '"z" is a file and a folder'],
+    [page(`${mark}${carried}z 01\nx\n`), broken],
+    [page(`${mark}${carried}z 1\n\u00e9\n`), broken],
+    [page(`${mark}${carried}z 1\n%41\n`), broken],
+    [page(`${mark}${carried}z 1\n%3c\n`), broken],
+    [page(`${mark}${carried}z 1\n%3C\n`), `report, ${files.size + 1} files`],
+    [`<p>${mark}${carried}`, broken],
+    [page(`${mark.replace("id=", "ID=")}${carried}`), "no report that carries its ledger"],
+    [` ${page(mark + carried)}`, "cut short: not a whole number of blocks"],
   ]) {
     tally.equal(await open(text), expected, `report ${text.slice(0, 100)}`);
   }
