@@ -2,18 +2,38 @@ import Ledger
 import LedgerStore
 import Proof
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 /// Files that the user has named for output.
 enum OutputFile {
   /// Makes sure that a file can be written, before something is done that cannot be undone.
   static func probe(_ path: String, besides other: String?) throws {
-    if path == other { throw Wording("\(Inert.text(path)) is the bundle; name another file") }
+    if let other, isSame(path, other) {
+      throw Wording("\(Inert.text(path)) is the bundle; name another file")
+    }
     switch try Files.kind(path) {
     case .folder: throw Wording("\(Inert.text(path)) is a folder")
     case .other: return
     case .file, nil:
-      try Files.write([], to: path + ".probe")
-      try Files.remove(path + ".probe")
+      // A name that nobody has, so that nothing of the user's is touched.
+      rmdir(try Files.makeTemporaryFolder("\(path)."))
     }
+  }
+
+  /// Whether two paths lead to one file, however they are written.
+  private static func isSame(_ path: String, _ other: String) -> Bool {
+    func resolved(_ path: String) -> String? {
+      guard let found = realpath(path, nil) else { return nil }
+      defer { free(found) }
+      return String(cString: found)
+    }
+    return path == other || resolved(path).map { $0 == resolved(other) } ?? false
   }
 
   /// Writes a whole file in place of an older one. What is no regular file, such as a device or a
