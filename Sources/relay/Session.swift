@@ -112,11 +112,11 @@ struct Session {
 
   /// The fingerprint that a person means: `SHA256:…` itself, a public key, or a file with one.
   static func fingerprint(_ text: String) throws -> String {
-    if text.hasPrefix("SHA256:") {
-      guard text.utf8.count == 50 else {
+    if text.hasPrefix(Fingerprint.prefix) {
+      guard let fingerprint = Fingerprint(text) else {
         throw Wording("\"\(Inert.text(text))\" is not a whole fingerprint")
       }
-      return text
+      return fingerprint.text
     }
     return try publicKey(text).fingerprint
   }
