@@ -131,6 +131,9 @@ static const unsigned char scripts_draft_js[] = {
 static const unsigned char scripts_report_lists_js[] = {
 #embed "scripts/report-lists.js"
 };
+static const unsigned char scripts_headline_js[] = {
+#embed "scripts/headline.js"
+};
 static const unsigned char scripts_report_js[] = {
 #embed "scripts/report.js"
 };
@@ -225,6 +228,7 @@ static const struct RelayTemplate templates[] = {
     TEMPLATE("scripts/verify.js", scripts_verify_js),
     TEMPLATE("scripts/draft.js", scripts_draft_js),
     TEMPLATE("scripts/report-lists.js", scripts_report_lists_js),
+    TEMPLATE("scripts/headline.js", scripts_headline_js),
     TEMPLATE("scripts/report.js", scripts_report_js),
     TEMPLATE("scripts/key.js", scripts_key_js),
     TEMPLATE("scripts/key-file.js", scripts_key_file_js),

@@ -27,6 +27,13 @@ public struct Fields: Sendable {
     .malformed("\"\(name.isEmpty ? key : name + "." + key)\" \(what)")
   }
 
+  /// Makes sure that there are no other members.
+  public func only(_ names: Set<String>) throws(RecordError) {
+    if let other = members.first(where: { !names.contains($0.key) }) {
+      throw wrong(other.key, "is not known")
+    }
+  }
+
   /// A member's value; `nil` if there is none.
   public subscript(key: String) -> JSON? { members.first { $0.key == key }?.value }
 

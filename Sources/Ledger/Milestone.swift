@@ -55,6 +55,17 @@ public struct Milestone: Sendable {
   /// Whether the terms in force are fulfilled, as the client says.
   public var isApproved: Bool { status == .approved || status == .completed }
 
+  /// Why it is in conflict; `nil` if it is not.
+  public var conflictReason: String? {
+    if let agreement = questionedAgreement {
+      return "agreement \(agreement.short) is signed by a key that has ended since"
+    }
+    for review in reviews {
+      if case .conflict(let reason) = review.verdict { return reason }
+    }
+    return nil
+  }
+
   /// Whether anything of it has ever been approved.
   var hasApproval: Bool {
     reviews.contains { review in review.decisions.contains { $0.content.verdict == .approved } }

@@ -166,6 +166,9 @@ extension ProjectState {
     }.sorted()
   }
 
+  /// Whether a key has signed anything but proofs, which hooks sign by themselves.
+  func hasSigned(_ key: String) -> Bool { signers.contains { $0.key == key } }
+
   /// Takes a record into the graph.
   mutating func admit(_ record: RecordContext, isStructural: Bool) {
     parents[record.id] = record.payload.parents

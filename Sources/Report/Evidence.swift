@@ -2,6 +2,11 @@ public import Ledger
 
 /// What is known of a project beside its ledger: what somebody has found who had the commits.
 public struct Evidence: Sendable {
+  /// The words that stand beside proofs, in the order in which they are counted.
+  public static let statuses = [
+    "verified", "pending", "failed", "superseded", "duplicate", "retracted",
+  ]
+
   /// What was found out about one proof.
   public struct Proof: Sendable {
     /// The word that people read, such as `verified`, and what stands behind it.
@@ -9,7 +14,7 @@ public struct Evidence: Sendable {
     public let reason: String
 
     /// How far the commit was checked, in a word, and why not further.
-    public let check: String
+    public let check: CheckWord
     public let checkReason: String
 
     /// The commit; `nil` where it was not at hand.
@@ -20,7 +25,7 @@ public struct Evidence: Sendable {
 
     /// Describes what was found.
     public init(
-      status: String, reason: String, check: String, checkReason: String, commit: CommitText?,
+      status: String, reason: String, check: CheckWord, checkReason: String, commit: CommitText?,
       ticket: String?
     ) {
       self.status = status

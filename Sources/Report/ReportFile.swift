@@ -11,8 +11,17 @@ public struct ReportFile: Sendable {
   /// Records and commits.
   public let files: [CarriedFile]
 
-  /// What it was made from beside that; `nil` where a user's template has left it out.
-  public let data: ReportData?
+  /// What it was made from beside that.
+  public let data: Source
+
+  /// What a page says that it was made from.
+  public enum Source: Sendable {
+    case known(ReportData)
+    /// It cannot be told, and why.
+    case unknown(String)
+    /// It is said in another form than this program writes, and how.
+    case malformed(String)
+  }
 
   /// Something that a page carries.
   enum Part: String {
@@ -39,10 +48,11 @@ public struct ReportFile: Sendable {
     }
   }
 
-  /// What every page begins with.
-  public static let start = Array("<!DOCTYPE html>".utf8)
+  /// What every page begins with: neither a record nor an archive does. A user's template may go on
+  /// as it likes.
+  public static let start = Array("<".utf8)
 
-  /// Whether a file looks like a page at all.
+  /// Whether a file is to be read as a page.
   public static func isPage(_ bytes: [UInt8]) -> Bool { bytes.starts(with: start) }
 
   /// Finds what a page carries.
@@ -54,12 +64,16 @@ public struct ReportFile: Sendable {
     }
     self.bytes = bytes
     files = try CarriedFile.read(bundle)
-    data = try Part.data.find(in: bytes).map { text throws(ReportError) in
-      guard let data = Base64.decode(Array(text)) else {
-        throw ReportError("its data is not base64")
-      }
-      return try ReportData(data)
+    data = Self.source(try Part.data.find(in: bytes))
+  }
+
+  private static func source(_ text: ArraySlice<UInt8>?) -> Source {
+    guard let text else { return .unknown("it does not say what it was made from") }
+    guard let data = Base64.decode(Array(text)) else {
+      return .malformed("its data is not base64")
     }
+    if let obstacle = ReportData.obstacle(in: data) { return .unknown(obstacle) }
+    do { return .known(try ReportData(data)) } catch { return .malformed(error.message) }
   }
 }
 

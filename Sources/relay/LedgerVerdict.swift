@@ -7,6 +7,15 @@ struct LedgerVerdict {
   let assessment: Assessment
   let pins: Pins
 
+  /// What the pinned keys come to.
+  let pinCheck: PinCheck
+
+  init(assessment: Assessment, pins: Pins) {
+    self.assessment = assessment
+    self.pins = pins
+    pinCheck = assessment.ledger.state.pinCheck
+  }
+
   var state: ProjectState { assessment.ledger.state }
 
   func findings(_ verdict: Finding.Verdict) -> [Finding] {
@@ -21,48 +30,8 @@ struct LedgerVerdict {
     assessment.rows.filter { $0.status.word == word }.count
   }
 
-  /// What the pinned keys contradict.
-  var pinProblems: [String] {
-    pinned.compactMap { pin, role in
-      let holders = holders(of: role)
-      guard !holders.contains(pin), successor(of: pin, role) == nil else { return nil }
-      if role == .client {
-        return holders.first.map { "the client's key is \($0), not the pinned \(pin)" }
-      }
-      return "the pinned \(pin) is no builder's key"
-    }
-  }
-
-  /// Pinned keys in whose place others have come, by their holders' own rotation.
-  var successions: [String] {
-    pinned.compactMap { pin, role in
-      successor(of: pin, role).map {
-        "the \(role.title)'s key has been replaced by \($0)"
-      }
-    }
-  }
-
-  private var pinned: [(String, Role)] {
-    [(pins.client, Role.client), (pins.builder, .builder)].compactMap { pin, role in
-      pin.map { ($0, role) }
-    }
-  }
-
-  private func holders(of role: Role) -> [String] {
-    state.shownParties.members(role).map(\.key.fingerprint)
-  }
-
-  private func successor(of pin: String, _ role: Role) -> String? {
-    let holders = holders(of: role)
-    return holders.contains(pin) ? nil : holders.first { state.hasPlace($0, of: pin) }
-  }
-
-  /// Whether a client key is pinned that neither holds the role nor has signed an agreement.
-  var isPinnedClientAbsent: Bool {
-    guard let pin = pins.client else { return false }
-    return holders(of: .client).isEmpty
-      && !state.agreements.contains { $0.signer.fingerprint == pin }
-  }
+  /// The role whose pinned key has signed nothing here.
+  var absentRole: Role? { pinCheck.absent.first }
 
   var isPinned: Bool { pins.client != nil || pins.builder != nil }
 
@@ -72,7 +41,7 @@ struct LedgerVerdict {
   var conflicts: [Milestone] { state.milestones().filter { $0.status == .conflict } }
 
   var isContradicted: Bool {
-    !failed.isEmpty || !findings(.invalid).isEmpty || !pinProblems.isEmpty
+    !failed.isEmpty || !findings(.invalid).isEmpty || !pinCheck.problems.isEmpty
   }
 
   func exitStatus(strict: Bool) -> Int32 {
@@ -80,7 +49,7 @@ struct LedgerVerdict {
     if !findings(.unsupported).isEmpty { return 2 }
     let isUnfinished =
       count("pending") > 0 || !isPinned || !state.isAgreed || isDisputed || !conflicts.isEmpty
-      || !findings(.unknownSigner).isEmpty
+      || absentRole != nil || !findings(.unknownSigner).isEmpty
     return strict && isUnfinished ? 2 : 0
   }
 
@@ -91,9 +60,10 @@ struct LedgerVerdict {
     if isDisputed { return "OK so far: who the client is is in dispute" }
     if !conflicts.isEmpty { return "OK so far: a milestone is in conflict" }
     guard isPinned else { return "OK: consistent with itself" }
-    return isPinnedClientAbsent
-      ? "OK so far: the pinned client has signed nothing here"
-      : "OK: nothing contradicts, and the pinned keys are those of the project"
+    if let absentRole {
+      return "OK so far: the pinned \(absentRole.title) has signed nothing here"
+    }
+    return "OK: nothing contradicts, and the pinned keys are those of the project"
   }
 
   var json: JSON {
@@ -117,24 +87,18 @@ struct LedgerVerdict {
       .init("records", .integer(Int64(assessment.ledger.records.count))),
       .init("milestones", .array(state.milestones().map { MilestoneText($0, state).json })),
       .init("proofs", .array(assessment.rows.map { ProofText(row: $0).json })),
-      .init("pin_problems", .array(pinProblems.map { .string($0) })),
+      .init("pin_problems", .array(pinCheck.problems.map { .string($0) })),
+      .init("pin_remarks", .array(pinCheck.remarks.map { .string($0) })),
+      .init("pins_absent", .array(pinCheck.absent.map { .string($0.rawValue) })),
       .init(
         "findings",
         .array(
           assessment.ledger.findings.map {
             .object([
-              .init("path", .string($0.path)), .init("verdict", .string(Self.word($0.verdict))),
+              .init("path", .string($0.path)), .init("verdict", .string($0.verdict.word)),
               .init("reason", .string($0.reason)),
             ])
           })),
     ])
-  }
-
-  static func word(_ verdict: Finding.Verdict) -> String {
-    switch verdict {
-    case .invalid: "invalid"
-    case .unknownSigner: "unknown signer"
-    case .unsupported: "unsupported"
-    }
   }
 }

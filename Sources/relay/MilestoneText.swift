@@ -38,21 +38,10 @@ struct MilestoneText {
     Money(amount: amount, currency: money.currency)?.description ?? "\(amount)"
   }
 
-  /// Why it is in conflict, if it is.
-  var conflict: String? {
-    if let agreement = milestone.questionedAgreement {
-      return "agreement \(agreement.short) is signed by a key that has ended since"
-    }
-    for review in milestone.reviews {
-      if case .conflict(let reason) = review.verdict { return reason }
-    }
-    return nil
-  }
-
   func print(_ proofs: [Assessment.Row]) {
     Terminal.heading("Milestone \(name): \(Inert.text(terms?.title ?? ""))")
     row("status", Terminal.styled(status, Self.style(milestone.status)))
-    if let conflict { row("", conflict) }
+    if let conflict = milestone.conflictReason { row("", conflict) }
     printTerms()
     for review in milestone.reviews { printReview(review) }
     if milestone.claimedPaid > 0, let amount = terms?.amount {
@@ -146,7 +135,9 @@ struct MilestoneText {
       let shown = terms.members.filter { member in !members.contains { $0.key == member.key } }
       members += shown
     }
-    if let conflict { members.append(.init("conflict", .string(conflict))) }
+    if let conflict = milestone.conflictReason {
+      members.append(.init("conflict", .string(conflict)))
+    }
     return .object(members)
   }
 

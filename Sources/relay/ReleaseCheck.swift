@@ -48,7 +48,7 @@ struct ReleaseCheck {
     switch known?.status {
     case nil: reasons.append("there is no milestone \(number)")
     case .conflict:
-      let conflict = known.flatMap { MilestoneText($0, state).conflict } ?? ""
+      let conflict = known?.conflictReason ?? ""
       reasons.append("milestone \(number) is in conflict: \(conflict)")
     case let status? where approved.isEmpty:
       let word = status.rawValue.replacing("_", with: " ")

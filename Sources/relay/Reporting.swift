@@ -60,15 +60,23 @@ struct Reporting {
 
   private var verdict: Evidence.Verdict {
     let verdict = LedgerVerdict(assessment: assessment, pins: setting.pins)
-    var remarks = verdict.pinProblems + verdict.successions
+    var remarks = verdict.pinCheck.problems + verdict.pinCheck.remarks
     let failed = verdict.failed.count
-    if failed > 0 { remarks.append("\(failed) proofs contradict their commits") }
-    for (kind, words) in [
-      (Finding.Verdict.invalid, "contradict the format or the rules"),
-      (.unsupported, "need a newer relay"), (.unknownSigner, "are signed by nobody with a role"),
+    if failed > 0 {
+      remarks.append(
+        failed == 1 ? "1 proof contradicts its commit" : "\(failed) proofs contradict their commits"
+      )
+    }
+    for (kind, one, many) in [
+      (
+        Finding.Verdict.invalid, "contradicts the format or the rules",
+        "contradict the format or the rules"
+      ),
+      (.unsupported, "needs a newer relay", "need a newer relay"),
+      (.unknownSigner, "is signed by nobody with a role", "are signed by nobody with a role"),
     ] {
       let count = verdict.findings(kind).count
-      if count > 0 { remarks.append("\(count) files \(words)") }
+      if count > 0 { remarks.append(count == 1 ? "1 file \(one)" : "\(count) files \(many)") }
     }
     remarks += Set(assessment.rows.compactMap(\.pendingReason)).sorted().prefix(5)
     if !verdict.state.isAgreed { remarks.append("the client has not agreed to the project yet") }
@@ -78,7 +86,7 @@ struct Reporting {
     }
     let isUnsettled =
       !verdict.findings(.unsupported).isEmpty || verdict.isDisputed || !verdict.conflicts.isEmpty
-      || !verdict.state.isAgreed || verdict.isPinnedClientAbsent
+      || !verdict.state.isAgreed || verdict.absentRole != nil
     return Evidence.Verdict(
       mood: verdict.isContradicted ? .bad : isUnsettled ? .wait : .good,
       sentence: verdict.sentence, remarks: remarks.map { Inert.text($0) })
@@ -86,21 +94,21 @@ struct Reporting {
 
   private static func check(_ check: CommitCheck?) -> ReportData.Check {
     switch check {
-    case .checked: .init(word: "checked")
-    case .objectChecked(let reason): .init(word: "object checked", reason: reason)
-    case .notHere: .init(word: "not here")
-    case .contradicts(let reason): .init(word: "contradicts", reason: reason)
-    case nil: .init(word: "not looked for")
+    case .checked: .init(.checked)
+    case .objectChecked(let reason): .init(.objectChecked, reason: reason)
+    case .notHere: .init(.notHere)
+    case .contradicts(let reason): .init(.contradicts, reason: reason)
+    case nil: .init(.notLookedFor)
     }
   }
 
   private static func check(_ check: ReportData.Check) -> CommitCheck? {
     switch check.word {
-    case "checked": .checked
-    case "object checked": .objectChecked(check.reason)
-    case "not here": .notHere
-    case "contradicts": .contradicts(check.reason)
-    default: nil
+    case .checked: .checked
+    case .objectChecked: .objectChecked(check.reason)
+    case .notHere: .notHere
+    case .contradicts: .contradicts(check.reason)
+    case .notLookedFor: nil
     }
   }
 }
@@ -122,7 +130,7 @@ extension Reporting {
   private static func origin(_ session: Session) throws -> Origin? {
     guard let head = try session.repository.reference("HEAD") else { return nil }
     let branch = try session.repository.currentBranch().map { name in
-      let text = Inert.text(name)
+      let text = Inert.text(name, limit: 200)
       return text.hasPrefix("refs/heads/") ? String(text.dropFirst(11)) : text
     }
     let remotes = try session.repository.remotes()
@@ -144,9 +152,10 @@ extension Reporting {
 
 // From a report.
 extension Reporting {
-  /// Looks at a project again, as the writer of a report says that it did.
-  init(_ data: ReportData, _ bundle: Bundle) throws {
-    let ledger = try Ledger.read(bundle, number: data.project, pins: data.setting.pins)
+  /// Looks at a project again, as the writer of a report says that it did, or with other pins.
+  init(_ data: ReportData, _ bundle: Bundle, pins: Pins? = nil) throws {
+    let pins = pins ?? data.setting.pins
+    let ledger = try Ledger.read(bundle, number: data.project, pins: pins)
     let proofs = ledger.state.proofs
     guard proofs.count == data.checks.count else {
       throw Wording(
@@ -157,6 +166,7 @@ extension Reporting {
     for (proof, check) in zip(proofs, data.checks) { checks[proof.id] = Self.check(check) }
     assessment = try Assessment(
       ledger.reporting(data.findings), against: .recorded(bundle.commits, checks))
-    setting = data.setting
+    setting = ReportModel.Setting(
+      scope: data.setting.scope, pins: pins, origin: data.setting.origin)
   }
 }

@@ -1,5 +1,6 @@
 import Ledger
 import Proof
+import Report
 import SSHSignature
 
 /// A verdict for people.
@@ -26,7 +27,7 @@ struct VerdictText {
     for milestone in state.milestones() {
       let text = MilestoneText(milestone, state)
       line(text.name, text.line(limit: 77 - max(9, text.name.count + 1)))
-      if let reason = text.conflict { line("", reason) }
+      if let reason = milestone.conflictReason { line("", reason) }
     }
     printFindings()
     Terminal.line(Terminal.styled(verdict.sentence, verdict.isContradicted ? .red : .green))
@@ -43,9 +44,10 @@ struct VerdictText {
       line("client", client.key.fingerprint, InitSummary.person(client))
     }
     if clients.isEmpty {
+      let isAbsent = verdict.pinCheck.absent.contains(Role.client)
       let text =
         verdict.pins.client.map {
-          verdict.isPinnedClientAbsent ? "no key known; the pinned one has not signed here" : $0
+          isAbsent ? "no key known; the pinned one has not signed here" : $0
         } ?? "no key known"
       let emails = terms?.client.email.map { [$0] } ?? []
       line("client", text, InitSummary.person(terms?.client.name, emails))
@@ -54,7 +56,7 @@ struct VerdictText {
       line("", "in dispute: different clients have agreed to different terms")
       line("", "pin the client's key to settle it")
     }
-    for succession in verdict.successions { line("note", succession) }
+    for remark in verdict.pinCheck.remarks { line("note", remark) }
     for end in state.keyEnds where end.successor == nil {
       let who = end.signerRole.map { "by the \($0.title), " } ?? ""
       line("ended", end.key, "\(who)record \(end.id.short)")
@@ -67,8 +69,7 @@ struct VerdictText {
   }
 
   private var proofText: String {
-    let words = ["verified", "pending", "failed", "superseded", "duplicate", "retracted"]
-    let parts = words.compactMap { word in
+    let parts = Evidence.statuses.compactMap { word in
       verdict.count(word) > 0 ? "\(verdict.count(word)) \(word)" : nil
     }
     return parts.isEmpty ? "none" : parts.joined(separator: ", ")
@@ -96,7 +97,7 @@ struct VerdictText {
     let findings = verdict.assessment.ledger.findings
     for finding in findings.prefix(Self.listed) {
       let word = Terminal.styled(
-        LedgerVerdict.word(finding.verdict), finding.verdict == .invalid ? .red : .yellow)
+        finding.verdict.word, finding.verdict == .invalid ? .red : .yellow)
       Terminal.line("  \(word) \(finding.path)")
       Terminal.line("    \(finding.reason)")
     }
@@ -108,7 +109,7 @@ struct VerdictText {
         "  \(failed) proof \(row.entry.id.short), commit \(row.entry.proof.commit.prefix(10))")
       Terminal.line("    \(Inert.text(row.status.reason))")
     }
-    for problem in verdict.pinProblems { Terminal.line("  \(failed) \(problem)") }
+    for problem in verdict.pinCheck.problems { Terminal.line("  \(failed) \(problem)") }
   }
 
   private func printPinHint() {

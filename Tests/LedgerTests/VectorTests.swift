@@ -93,6 +93,7 @@ import Testing
       #expect(state.isAgreed == read.agreed)
       #expect(state.shownParties.rivals.map(\.id.hex) == read.rivals)
       #expect(state.claims.map(\.id.hex) == read.claims)
+      #expect(state.pinCheck.absent.map(\.rawValue) == read.absent ?? [])
       #expect(state.standingProofs.map(\.id.hex) == read.standing)
       for (signer, role) in read.roles ?? [:] {
         #expect(state.role(of: signer, seenBy: nil)?.rawValue == role, "\(signer)")

@@ -61,6 +61,9 @@ public struct Manifest: Decodable, Sendable {
     public let agreed: Bool?
     public let roles: [String: String?]?
     public let claims: [String]?
+
+    /// The roles whose pinned keys have signed nothing here; may be absent.
+    public let absent: [String]?
     public let rivals: [String]?
     public let standing: [String]?
     public let superseded: [String: String]?

@@ -46,6 +46,11 @@ function utf8Length(text) {
 }
 
 function concat(...parts) {
+  return joined(parts);
+}
+
+/** The same of any number of parts: of arguments a function takes only so many. */
+function joined(parts) {
   const result = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let offset = 0;
   for (const part of parts) {

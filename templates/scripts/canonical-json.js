@@ -151,24 +151,36 @@ class JSONParser {
   string() {
     this.take('"');
     const start = this.position;
-    let escaped = null;
+    // Where there are escapes: the bytes that they and the rest stand for, which are never more.
+    let decoded = null;
+    let length = 0;
     for (;;) {
       const run = this.position;
       while (this.next >= 0x20 && this.next !== 0x22 && this.next !== 0x5c) this.position++;
       if (this.position === this.bytes.length) this.fail("string without an end");
       const byte = this.bytes[this.position++];
-      if (escaped !== null || byte === 0x5c) {
-        escaped ??= [];
-        escaped.push(this.bytes.subarray(run, this.position - 1));
+      if (byte === 0x5c) decoded ??= new Uint8Array(this.endOfString(run) - start);
+      if (decoded !== null) {
+        decoded.set(this.bytes.subarray(run, this.position - 1), length);
+        length += this.position - 1 - run;
       }
       if (byte === 0x22) break;
       if (byte !== 0x5c) this.fail("control character in a string");
-      escaped.push(Uint8Array.of(this.escape()));
+      decoded[length++] = this.escape();
     }
     const text =
-      escaped === null ? this.slice(start, this.position - 1) : utf8(concat(...escaped));
+      decoded === null ? this.slice(start, this.position - 1) : utf8(decoded.subarray(0, length));
     if (text === null) this.fail("string that is not UTF-8");
     return text;
+  }
+
+  /** Where a string ends at the latest: at the next quote that no backslash stands before. */
+  endOfString(position) {
+    for (let at = position; at < this.bytes.length; at++) {
+      if (this.bytes[at] === 0x5c) at++;
+      else if (this.bytes[at] === 0x22) return at;
+    }
+    return this.bytes.length;
   }
 
   /** What follows a backslash: only the escapes that the canonical form needs. */

@@ -6,13 +6,16 @@ function verdictCallout(verification) {
   const bad = findings.filter((finding) => finding.verdict === "invalid").length;
   const strangers = findings.filter((finding) => finding.verdict === "unknown signer").length;
   const notes = [
-    ...pins.problems, ...pins.successions,
+    ...pins.problems, ...pins.remarks,
     bad > 0 ? `${count(bad, "file")} in it ${bad === 1 ? "is" : "are"} not what relay writes; see below` : null,
     strangers > 0
       ? `${count(strangers, "record")} by keys without a role ${strangers === 1 ? "was" : "were"} left out` : null,
   ].filter((note) => note !== null);
   const failedProofs = verification.proofs.filter(({ status }) => status === "failed").length;
-  if (failedProofs > 0) notes.push(`${count(failedProofs, "proof")} contradict their commits`);
+  if (failedProofs > 0) {
+    notes.push(failedProofs === 1
+      ? "1 proof contradicts its commit" : `${count(failedProofs, "proof")} contradict their commits`);
+  }
   let [kind, title, text] = [
     "wait", "Every signature is good. Whose keys are they?",
     "Nothing in the file contradicts itself, but anybody could have made such a file with keys of their own. " +
@@ -57,24 +60,38 @@ function findingsCard(findings) {
       ? make("p", { class: "small soft" }, `and ${sorted.length - findingsShown} more`) : null);
 }
 
-/** What a report shows beside what its records say; null where they agree. */
-function numbersCallout(opened, verification) {
-  if (verification.state === null) return null;
-  const reports = opened.filter(({ shown }) => shown !== null);
-  const found = reports.flatMap(({ name, shown }) =>
-    differencesOfReport(shown, verification).map((one) => ({ name, ...one })));
-  if (found.length === 0) return null;
-  const pins = [verification.pins.client, verification.pins.builder].map((pin) => pin ?? "");
-  const isOtherReader = reports.some(({ shown }) =>
-    shown.pins.some((pin, index) => pin !== "" && pin !== pins[index]));
-  return callout(isOtherReader ? "wait" : "bad",
-    isOtherReader ? "The report was made for somebody who knows other keys than you do"
-      : "The report shows other things than its records",
-    make("p", {}, "This page goes by what is signed. Do not go by what the report shows."),
-    make("ul", { class: "notes" }, found.slice(0, findingsShown).map(({ name, title, shown, signed }) =>
-      make("li", {}, foreign(name, 80), `: ${title}: the report shows “`,
-        make("strong", {}, foreign(shown, 200)), "”, the signed records say “",
-        make("strong", {}, foreign(signed, 200)), "”"))));
+function differenceList(found) {
+  return make("ul", { class: "notes" }, found.slice(0, findingsShown).map(({ name, title, shown, signed }) =>
+    make("li", {}, foreign(name, 80), `: ${title}: the report shows “`,
+      make("strong", {}, foreign(shown, 200)), "”, the signed records say “",
+      make("strong", {}, foreign(signed, 200)), "”")));
+}
+
+/** What reports show beside what their own records say. */
+function reportCallouts(opened, pins) {
+  const compared = opened.filter(({ comparison }) => comparison !== null)
+    .map(({ name, comparison }) => ({ name, ...comparison }));
+  const named = (part) => compared.flatMap((one) =>
+    one[part].map((difference) => ({ name: one.name, ...difference })));
+  const [lies, views] = [named("differences"), named("forReader")];
+  const callouts = [];
+  const goBy = "This page goes by what is signed. Do not go by what the report shows.";
+  if (lies.length > 0) {
+    callouts.push(callout("bad", "The report shows other things than its records",
+      make("p", {}, goBy), differenceList(lies)));
+  }
+  if (views.length > 0 && lies.length === 0) {
+    callouts.push(callout("wait", "The report was made for somebody who knows other keys than you do",
+      make("p", {}, goBy),
+      make("p", {}, pins.client === null && pins.builder === null
+        ? "You have not said which keys you know." : "With the keys that you know the records say this:"),
+      differenceList(views)));
+  }
+  for (const { name, obstacle } of compared.filter((one) => one.obstacle !== null)) {
+    callouts.push(callout("wait", "The words of this report were not compared",
+      make("p", {}, foreign(name, 80), `: ${obstacle}. What stands here is from its signed records: go by this page.`)));
+  }
+  return callouts;
 }
 
 function projectCard({ number, terms, isAgreed, genesis, heads, entries, milestones }) {
@@ -131,6 +148,13 @@ function pinResult(verification, pin, role) {
   if (pin === null || verification.state === null) return null;
   const { pins, parties } = verification;
   const held = parties.filter((party) => party.fingerprint === pin && !party.isClaim);
+  if (role === "builder" && pins.absent.includes(role)) {
+    return {
+      kind: "wait",
+      text: "The project names this key, which anybody can do who knows it. It has signed nothing here: " +
+        "do not take this project for the builder’s yet.",
+    };
+  }
   if (held.some((party) => party.role === role)) {
     return { kind: "good", text: `Match: this is the ${role}’s key in this project.` };
   }
@@ -152,7 +176,7 @@ function pinResult(verification, pin, role) {
  * terms that name it with the key that it has pinned as its own.
  */
 function knowsBuilder({ state, pins, isAgreed }) {
-  if (pins.builder !== null) return true;
+  if (pins.builder !== null) return !pins.absent.includes("builder");
   return pins.client !== null && isAgreed && state.agreements.some(({ signer }) =>
     state.hasPlace(pins.client, signer.fingerprint) || state.hasPlace(signer.fingerprint, pins.client));
 }

@@ -22,14 +22,51 @@ function openConfirm(title, body, sign) {
   byID("confirm-title").focus({ preventScroll: true });
 }
 
-/** What stands between a client and a signature where something contradicts; null where nothing does. */
-function warningOf({ isValid, pins }) {
-  if (isValid) return null;
-  const box = make("input", { type: "checkbox", id: "confirm-anyway" });
-  return callout("bad", "Something contradicts in what you have opened",
-    make("p", {}, pins.problems.length > 0
+/**
+ * What stands between a client and a signature on what is opened, and on a milestone's submission
+ * where it is one: each a kind, a title and what to do. None where nothing does.
+ */
+function concernsOf({ isValid, verdict, pins, rivals, state }, milestone = null, submission = null) {
+  const concerns = [];
+  const say = (kind, title, text) => concerns.push({ kind, title, text });
+  if (!isValid) {
+    say("bad", "Something contradicts in what you have opened", pins.problems.length > 0
       ? "The keys are not those that you know. Do not sign before you have found out why."
-      : "Ask your builder for a new report before you sign."),
+      : "Ask your builder for a new report before you sign.");
+  } else if (verdict === "not_checked") {
+    say("wait", "This page cannot tell whether all of this is right",
+      "Something was written by a newer relay. Get the newest version of this page before you sign.");
+  }
+  if (rivals.length > 0) {
+    say("wait", "It is in dispute who the client is",
+      "Other terms name another client, who has agreed to them. Ask your builder which of them hold.");
+  }
+  if (milestone?.status === "conflict") {
+    say("wait", "The milestone is in conflict", "Read what contradicts there before you decide.");
+  }
+  if (pins.absent.includes("builder")) {
+    say("wait", "The builder that you know has signed nothing here",
+      "The project names that key, which anybody can do who knows it. Ask your builder whether this is their project.");
+  }
+  for (const key of submission === null ? [] : pins.others) {
+    const { account } = state.shownParties().terms.content.builders
+      .find((builder) => builder.key.fingerprint === key) ?? {};
+    const { payee } = submission.content;
+    const isSigner = submission.signer.fingerprint === key;
+    if (!isSigner && !(account && payee?.includes(account))) continue;
+    say("wait", isSigner ? "The work was handed in by a builder whose key you do not know"
+      : "The money goes to a builder whose key you do not know",
+    `${key}${payee === null ? "" : `; to be paid to ${inertShort(payee, 500)}`}`);
+  }
+  return concerns;
+}
+
+/** The concerns, with a box to tick; null where there are none. */
+function warningOf(concerns) {
+  if (concerns.length === 0) return null;
+  const box = make("input", { type: "checkbox", id: "confirm-anyway" });
+  return make("div", { class: "stack" },
+    concerns.map(({ kind, title, text }) => callout(kind, title, make("p", { dir: "auto" }, text))),
     make("label", { class: "row" }, box, "I have read this, and sign all the same"));
 }
 
@@ -43,20 +80,23 @@ function setUpConfirm() {
     if (confirming === null || yes.disabled) return;
     const anyway = byID("confirm-anyway");
     if (anyway && !anyway.checked) {
-      byID("confirm-error").textContent = "Something contradicts: tick that you have read it, or go back.";
+      byID("confirm-error").textContent = "Tick that you have read what stands above, or go back.";
       anyway.focus();
       return;
     }
     const sign = confirming;
     yes.disabled = true;
+    let done;
     try {
-      const done = await sign();
-      dialog.close();
-      await done();
+      done = await sign();
     } catch (error) {
       byID("confirm-error").textContent = `Not signed: ${messageOf(error)}`;
       yes.disabled = false;
+      return;
     }
+    dialog.close();
+    // It is signed and saved, whatever happens now.
+    await done();
   });
 }
 
@@ -113,7 +153,7 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
   amount?.addEventListener("input", update);
   const subject = proof === null ? `milestone ${milestone.number}` : `proof ${shortID(proof)}`;
   openConfirm(`${isApproval ? "Approve" : "Reject"} ${subject}`, [
-    warningOf(verification),
+    warningOf(concernsOf(verification, milestone, review.submission)),
     make("p", { class: "soft" }, "This sentence is what you sign:"), sentence,
     amount === null ? null : make("details", {},
       make("summary", {}, "Release only a part for now"),
@@ -150,7 +190,7 @@ function confirmAgreement(desk, { project, milestones, removals }) {
     return text;
   };
   openConfirm("Agree", [
-    warningOf(desk.verification),
+    warningOf(concernsOf(desk.verification)),
     make("p", { class: "soft" }, sentences.length === 1 ? "This sentence is what you sign:" : "These sentences are what you sign:"),
     make("blockquote", { class: "sentence", id: "sentence" },
       sentences.map((sentence) => make("p", { dir: "auto" }, sentence))),

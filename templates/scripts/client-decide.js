@@ -179,16 +179,17 @@ function decisionPart(desk, milestone) {
     onclick: () => decide(verdict, proof),
   }, proof !== null ? (verdict === "approved" ? "Approve" : "Reject")
     : `${verdict === "approved" ? "Approve" : "Reject"} milestone ${number} …`);
-  const actions = !rejectable || rows.length < 2 ? null : (proof) => make("span", { class: "row proof-actions" },
-    button("approved", "", proof.id), button("rejected", "", proof.id));
   const failed = rows.filter(({ status }) => status === "failed").length;
+  const actions = !rejectable || rows.length < 2 ? null : (proof) => make("span", { class: "row proof-actions" },
+    failed === 0 ? button("approved", "", proof.id) : null, button("rejected", "", proof.id));
   return make("div", { class: "stack" },
     make("h4", {}, "Handed-in proofs"),
     proofList(rows, `Proofs of milestone ${number}`, {
       actions, verdictOf: actions === null ? null : ({ id }) => review.proofVerdicts.get(id) ?? null,
     }),
-    failed > 0 ? callout("bad", `${count(failed, "proof")} contradict the commits that they name`,
-      make("p", {}, "They cannot be approved.")) : null,
+    failed > 0 ? callout("bad", failed === 1 ? "1 proof contradicts the commit that it names"
+      : `${count(failed, "proof")} contradict the commits that they name`,
+      make("p", {}, "What was handed in with it cannot be approved.")) : null,
     approvable || rejectable ? make("div", { class: "row decide-buttons" },
       approvable && failed === 0 ? button("approved", "primary", null) : null,
       rejectable ? button("rejected", "danger", null) : null) : null);

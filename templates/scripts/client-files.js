@@ -1,12 +1,16 @@
 // The files that somebody drops on the page: one or more make up one ledger.
 
+/** The longest file that is worth reading; a report is longer than the bundle that it carries. */
+const longestFile = 2 * longestBundle;
+
 /** Reads a file; throws RelayError for what it is not. */
 async function openClientFile(file) {
+  if (file.size > longestFile) throw new RelayError("too long to be read");
   const bytes = new Uint8Array(await file.arrayBuffer());
   const { kind, files } = await openFilesGently(bytes);
   return {
     name: file.name, size: bytes.length, kind, files,
-    shown: kind === "report" ? readShown(bytes) : null,
+    shown: kind === "report" ? readShown(bytes) : null, comparison: null, read: new Map(),
   };
 }
 

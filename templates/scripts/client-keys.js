@@ -56,57 +56,67 @@ async function makeAndSaveKey(desk) {
     }
     first.value = again.value = "";
     saveFile(savedKeyName, desk.savedKey);
-    desk.useKey(key);
+    await desk.useKey(key);
   });
 }
 
 /** The key's file that was chosen and waits for its passphrase. */
 let chosenKeyFile = null;
 
+/** Forgets what was typed and chosen to make or open a key. */
+function forgetKeyInput() {
+  chosenKeyFile = null;
+  for (const id of ["passphrase", "passphrase-again", "key-secret"]) byID(id).value = "";
+  byID("key-passphrase").hidden = true;
+  for (const id of ["key-file-name", "open-key-result", "make-key-result"]) byID(id).replaceChildren();
+}
+
 async function chooseKeyFile(desk) {
   const [input, name, result, box] = ["key-file", "key-file-name", "open-key-result", "key-passphrase"].map(byID);
   const [file] = input.files;
   input.value = "";
   if (!file) return;
-  chosenKeyFile = null;
-  box.hidden = true;
+  forgetKeyInput();
   name.replaceChildren(foreign(file.name, 80));
-  result.textContent = "";
+  let bytes = null;
   try {
     if (file.size > longestPrivateKey) throw new RelayError("too long for a key’s file");
-    const bytes = new Uint8Array(await file.arrayBuffer());
+    bytes = new Uint8Array(await file.arrayBuffer());
     let isLocked = false;
     const key = await readKeyFile(bytes, async () => {
       isLocked = true;
       return null;
     });
-    if (!isLocked) {
-      bytes.fill(0);
-      desk.savedKey = null;
-      desk.useKey(key);
+    if (isLocked) {
+      // It is encrypted, and is opened once the passphrase is there.
+      chosenKeyFile = bytes;
+      bytes = null;
+      box.hidden = false;
+      byID("key-secret").focus();
       return;
     }
-    chosenKeyFile = bytes;
-    box.hidden = false;
-    byID("key-secret").focus();
+    desk.savedKey = null;
+    await desk.useKey(key);
   } catch (error) {
     result.textContent = sentenceOf(messageOf(error));
+  } finally {
+    bytes?.fill(0);
   }
 }
 
 async function unlockKey(desk) {
-  if (chosenKeyFile === null) return;
+  const file = chosenKeyFile;
+  if (file === null) return;
   const secret = byID("key-secret");
   await whileBusy(byID("unlock"), byID("open-key-result"), "Opening the key …", async () => {
+    const passphrase = secret.value;
+    secret.value = "";
     try {
-      const key = await readKeyFile(chosenKeyFile, async () => secret.value);
-      desk.savedKey = chosenKeyFile;
-      chosenKeyFile = null;
-      secret.value = "";
-      byID("key-passphrase").hidden = true;
-      desk.useKey(key);
+      const key = await readKeyFile(file, async () => passphrase);
+      desk.savedKey = file;
+      forgetKeyInput();
+      await desk.useKey(key);
     } catch (error) {
-      secret.select();
       secret.focus();
       throw error;
     }

@@ -2,106 +2,243 @@
 // differ. A report that somebody has rewritten may of course show its numbers in places where no
 // program looks for them.
 
-/** How much of a report's HTML is looked at: its headline numbers and milestones stand at the beginning. */
-const longestShown = 1 << 20;
+/** How much of a report's HTML is looked at: its headline numbers and milestones stand before its proofs. */
+const longestShown = 8 << 20;
+const proofsMark = utf8Bytes('<section class="panel" id="proofs"');
 
-const wholeText = (element) => element?.textContent.trim() ?? null;
+const mostMarks = 20_000;
 
-/** Reads the numbers and names that a report shows. Nothing in it is run or loaded. */
+/** The marks that stand once each at the beginning of a report. Proofs have none of them. */
+const headlineMarks = ["data-check", "data-role", "data-project"];
+
+/** Why the words of a report were not compared. */
+class NotCompared extends Error {}
+
+const exactText = (element) => element?.textContent ?? null;
+
+function countOf(bytes, text) {
+  const wanted = utf8Bytes(text);
+  let count = 0;
+  for (let at = indexOfBytes(bytes, wanted); at !== -1 && count <= mostMarks;
+    at = indexOfBytes(bytes, wanted, at + 1)) {
+    count += 1;
+  }
+  return count;
+}
+
+/**
+ * Reads what a report shows at its marks, and what it says that it was made from. Nothing in it is run
+ * or loaded. `obstacle` says why its words cannot be compared.
+ */
 function readShown(bytes) {
-  const start = bytes.subarray(0, longestShown);
-  const end = indexOfBytes(start, bundleMark);
-  const html = looseUTF8(end === -1 ? start : start.subarray(0, end));
+  try {
+    return { obstacle: null, ...readMarks(bytes, readCarriedData(bytes)) };
+  } catch (error) {
+    if (!(error instanceof NotCompared)) throw error;
+    return { obstacle: error.message };
+  }
+}
+
+function readCarriedData(bytes) {
+  const start = indexOfBytes(bytes, dataMark);
+  const from = start + dataMark.length;
+  const end = start === -1 ? -1 : indexOfBytes(bytes, scriptEnd, from);
+  const content = end === -1 || indexOfBytes(bytes, dataMark, from) !== -1
+    ? null : fromBase64(bytes.subarray(from, end));
+  const data = content === null ? null : parseReportData(content);
+  if (data === null) throw new NotCompared("it does not say in relay’s form what it was made from");
+  if (!data.isOwn) throw new NotCompared("it has a form of its writer’s own");
+  return data;
+}
+
+function readMarks(bytes, data) {
+  const end = indexOfBytes(bytes, bundleMark);
+  const head = end === -1 ? bytes : bytes.subarray(0, end);
+  const proofs = indexOfBytes(head, proofsMark);
+  const html = looseUTF8(head.subarray(0, Math.min(longestShown, proofs === -1 ? head.length : proofs)));
   const page = new DOMParser().parseFromString(html, "text/html");
-  const frame = page.querySelector("[data-project]");
-  const checks = (root) => [...root.querySelectorAll("[data-check]")].slice(0, 1_000)
-    .map((element) => [element.getAttribute("data-check"), wholeText(element)]);
-  const milestones = [...page.querySelectorAll("[data-milestone]")].slice(0, 1_000);
-  const inMilestones = new Set(
-    milestones.flatMap((element) => [...element.querySelectorAll("[data-check]")]));
+  // What stands further down than is looked at must not have marks of these kinds.
+  for (const name of headlineMarks) {
+    if (countOf(head, `${name}="`) !== page.querySelectorAll(`[${name}]`).length) {
+      throw new NotCompared("its marks are not where relay writes them");
+    }
+  }
+  const one = (selector) => {
+    const found = page.querySelectorAll(selector);
+    if (found.length !== 1) throw new NotCompared("some of the marks that relay writes are not there");
+    return found[0];
+  };
+  const frame = one("[data-project]");
+  const checks = (root) => [...root.querySelectorAll("[data-check]")]
+    .map((element) => [element.getAttribute("data-check"), exactText(element)]);
+  const milestones = [...page.querySelectorAll("article[data-milestone]")];
+  const parties = [...page.querySelectorAll("[data-role]")];
+  const inMilestones = new Set(milestones.flatMap((element) =>
+    [...element.querySelectorAll("[data-check]")]));
+  if (parties.length === 0) throw new NotCompared("some of the marks that relay writes are not there");
   return {
-    scope: frame?.getAttribute("data-scope") ?? "",
-    pins: ["data-client-pin", "data-builder-pin"].map((name) => frame?.getAttribute(name) ?? ""),
+    data, frame: {
+      project: frame.getAttribute("data-project"), scope: frame.getAttribute("data-scope"),
+      genesis: frame.getAttribute("data-genesis"),
+      pins: ["data-client-pin", "data-builder-pin"].map((name) => frame.getAttribute(name)),
+    },
+    title: exactText(one("h1[data-value='title']")),
+    sentence: exactText(one("[data-value='verdict']")),
     numbers: [...page.querySelectorAll("[data-check]")].filter((element) => !inMilestones.has(element))
-      .slice(0, 1_000).map((element) => [element.getAttribute("data-check"), wholeText(element)]),
+      .map((element) => [element.getAttribute("data-check"), exactText(element)]),
     milestones: milestones.map((element) => ({
-      number: element.getAttribute("data-milestone"),
-      title: wholeText(element.querySelector("[data-value='title']")), checks: checks(element),
+      number: element.getAttribute("data-milestone"), checks: checks(element),
+      titles: [...element.querySelectorAll("h3[data-value='title']")].map(exactText),
     })),
-    parties: [...page.querySelectorAll(".party[data-about]")].slice(0, 100).map((element) => ({
-      role: element.getAttribute("data-about").replace("the ", ""),
-      name: wholeText(element.querySelector("[data-value='name']")),
-      fingerprint: wholeText(element.querySelector("[data-value='fingerprint']")),
+    parties: parties.map((element) => ({
+      role: element.getAttribute("data-role"),
+      names: [...element.querySelectorAll("[data-value='name']")].map(exactText),
+      fingerprints: [...element.querySelectorAll("[data-value='fingerprint']")].map(exactText),
     })),
   };
 }
 
-/** The headline numbers as they follow from the signed records, by the names that reports use. */
-function signedNumbers({ totals, milestones, terms }) {
-  const currency = terms?.currency ?? milestones.find(({ terms }) => terms?.currency)?.terms.currency;
-  const sum = (name) => milestones.reduce((total, milestone) => total + milestone[name], 0);
-  const money = (amount) => (currency ? formatMoney(amount, currency) : null);
-  const isApproved = ({ status }) => status === "approved" || status === "completed";
-  return new Map([
-    ["totals.proofs", ["Proofs", String(totals.proofs)]],
-    ["totals.additions", ["Lines added", String(totals.additions)]],
-    ["totals.deletions", ["Lines removed", String(totals.deletions)]],
-    ["milestones.approved", ["Milestones approved", String(milestones.filter(isApproved).length)]],
-    ["money.released", ["Released", money(sum("released"))]],
-    ["money.settled", ["Paid and confirmed", money(sum("settled"))]],
-  ]);
+/** Whether a report shows a text, whole, or cut where it is long, as relay cuts it. */
+function isShownAs(shown, text, limit) {
+  const whole = inert(text);
+  if (shown === whole) return true;
+  const start = shown.slice(0, -1);
+  // A wide character takes two columns.
+  return shown.endsWith("…") && whole.startsWith(start) && Array.from(start).length >= limit / 2 - 2;
 }
 
-function signedOfMilestone({ status, terms, offered, released }) {
-  const shown = terms ?? offered;
-  const money = (amount) => shown?.currency ? formatMoney(amount, shown.currency) : null;
-  return new Map([
-    ["status", ["status", status.replaceAll("_", " ")]],
-    ["amount", ["amount", shown?.amount === undefined ? null : money(shown.amount)]],
-    ["released", ["released", money(released)]],
-  ]);
+/** Where marks with their texts differ from those that ought to be there, each once. */
+function differencesOf(pairs, right, place) {
+  const found = [];
+  const say = (title, shown, signed) => found.push({ title: `${place}${title}`, shown, signed });
+  for (const [name, [title, text]] of right) {
+    const shown = pairs.filter(([other]) => other === name).map(([, words]) => words);
+    if (shown.length !== 1) say(title, shown.join(", ") || "nothing", text);
+    else if (shown[0] !== text) say(title, shown[0], text);
+  }
+  for (const [name, words] of pairs) if (!right.has(name)) say(name, words, "nothing");
+  return found;
 }
 
-/** Where pairs of a name and a text differ from what is signed. */
-function differencesOf(pairs, signed, place) {
-  const plain = (text) => text.toUpperCase().replace(/[^A-Z0-9.]/g, "");
-  return pairs.flatMap(([name, text]) => {
-    const [title, right] = signed.get(name) ?? [null, null];
-    return right === null || plain(text) === plain(right)
-      ? [] : [{ title: `${place}${title}`, shown: text, signed: right }];
-  });
-}
-
-function differingParties(shown, parties) {
-  return shown.flatMap(({ role, name, fingerprint }) => {
-    const title = `The ${role}’s`;
-    if (fingerprint === null) return [];
-    const party = parties.find((one) => one.role === role && one.fingerprint === fingerprint);
-    if (!party) {
-      const known = parties.filter((one) => one.role === role).map((one) => one.fingerprint ?? "no key");
-      return [{ title: `${title} key`, shown: fingerprint, signed: known.join(", ") || "nobody" }];
-    }
-    return party.name === null || party.name === name
-      ? [] : [{ title: `${title} name`, shown: name ?? "", signed: party.name }];
-  });
-}
-
-/** Where a report shows other things than its records come to. */
-function differencesOfReport(shown, verification) {
-  const { milestones, parties } = verification;
-  const result = shown.scope === ""
-    ? differencesOf(shown.numbers, signedNumbers(verification), "") : [];
-  for (const { number, title, checks } of shown.milestones) {
-    const milestone = milestones.find((one) => String(one.number) === number);
-    if (!milestone) {
-      result.push({ title: "Milestone", shown: number, signed: "no such milestone" });
-      continue;
-    }
-    result.push(...differencesOf(checks, signedOfMilestone(milestone), `Milestone ${number}, `));
-    const right = inert((milestone.terms ?? milestone.offered)?.title ?? "");
-    if (title !== null && title !== right) {
-      result.push({ title: `Milestone ${number}, title`, shown: title, signed: right });
+function differingMilestones(shown, milestones) {
+  const found = [];
+  const numbers = new Set(shown.map(({ number }) => number));
+  for (const { number } of milestones) {
+    if (!numbers.has(String(number))) {
+      found.push({ title: `Milestone ${number}`, shown: "nothing", signed: "a milestone" });
     }
   }
-  return [...result, ...differingParties(shown.parties, parties)];
+  const seen = new Set();
+  for (const { number, checks, titles } of shown) {
+    const milestone = milestones.find((one) => String(one.number) === number);
+    if (!milestone || seen.has(number)) {
+      found.push({ title: "Milestone", shown: number, signed: "no such milestone" });
+      continue;
+    }
+    seen.add(number);
+    found.push(...differencesOf(checks, milestoneNumbers(milestone), `Milestone ${number}, `));
+    const right = (milestone.terms ?? milestone.offered)?.title ?? "";
+    if (titles.length !== 1 || !isShownAs(titles[0], right, 400)) {
+      found.push({ title: `Milestone ${number}, title`, shown: titles.join(", "), signed: inert(right) });
+    }
+  }
+  return found;
+}
+
+const partyOf = ({ role, fingerprint }) => `${role} ${fingerprint ?? "no key"}`;
+
+/** The parties that a report shows: while nobody is the client, who the terms say that it is to be. */
+function partiesOfReport({ parties, isClientOpen, terms }) {
+  if (!isClientOpen) return parties;
+  const { name, email } = terms?.client ?? {};
+  return [
+    ...parties.filter(({ role }) => role !== "client"),
+    { role: "client", name: name ?? null, emails: email === undefined ? [] : [email], fingerprint: null },
+  ];
+}
+
+function differingParties(shown, verification) {
+  const found = [];
+  const parties = partiesOfReport(verification);
+  const left = [...parties];
+  for (const { role, names, fingerprints } of shown) {
+    const [fingerprint = null] = fingerprints;
+    const [name = ""] = names;
+    const title = `The ${roleTitle(role)}’s`;
+    const index = left.findIndex((one) => partyOf(one) === partyOf({ role, fingerprint }));
+    if (index === -1 || names.length !== 1 || fingerprints.length > 1) {
+      const known = parties.filter((one) => one.role === role).map((one) => one.fingerprint ?? "no key");
+      found.push({
+        title: `${title} key`, shown: fingerprints.join(", ") || "no key", signed: known.join(", ") || "nobody",
+      });
+      continue;
+    }
+    const [party] = left.splice(index, 1);
+    // Without a name the first address stands for it, else the role.
+    const right = party.name || party.emails[0] || roleTitle(role);
+    if (!isShownAs(name, right, 200)) found.push({ title: `${title} name`, shown: name, signed: right });
+  }
+  for (const { role, fingerprint } of left) {
+    found.push({ title: `The ${roleTitle(role)}’s key`, shown: "nobody", signed: fingerprint ?? "no key" });
+  }
+  return found;
+}
+
+/** What a report may say as a whole: what its records come to, or that its writer has found worse. */
+function sentencesOfReport({ headline }) {
+  const notChecked = "NOT CHECKED: see above";
+  return [headline.startsWith("NOT CHECKED") ? notChecked : headline, "FAILED: something contradicts", notChecked];
+}
+
+/** Where a report shows other things than its records come to; `verification` is of its own records. */
+function differencesOfReport(shown, verification) {
+  const { data, frame } = shown;
+  const { number, genesis, terms } = verification;
+  const isShown = (one) => data.scope === null || one.number === data.scope;
+  const found = [];
+  const compare = (title, text, right) => {
+    if (text !== right) found.push({ title, shown: text ?? "nothing", signed: right });
+  };
+  compare("Project", frame.project, String(number));
+  compare("First record", frame.genesis, genesis);
+  compare("The milestone that it is about", frame.scope, data.scope === null ? "" : String(data.scope));
+  compare("Pinned client", frame.pins[0], data.pins.client ?? "");
+  compare("Pinned builder", frame.pins[1], data.pins.builder ?? "");
+  const title = terms?.title ?? `Project ${number}`;
+  if (!isShownAs(shown.title, title, 400)) compare("Title", shown.title, inert(title));
+  const sentences = sentencesOfReport(verification);
+  if (!sentences.includes(shown.sentence)) compare("Verdict", shown.sentence, sentences[0]);
+  return [
+    ...found, ...differencesOf(shown.numbers, headlineNumbers(verification, data), ""),
+    ...differingMilestones(shown.milestones, verification.milestones.filter(isShown)),
+    ...differingParties(shown.parties, verification),
+  ];
+}
+
+/**
+ * Compares a report with the records that it carries: as its writer read them, and as a reader does
+ * who has pinned other keys. What was signed or opened later is not the report's.
+ *
+ * `known` is what those records come to for somebody, if that is known already.
+ */
+async function compareReport({ shown, files, read }, pins, known) {
+  const result = { obstacle: shown.obstacle, differences: [], forReader: [] };
+  if (result.obstacle !== null) return result;
+  const keyOf = ({ client, builder }) => `${client} ${builder}`;
+  const differencesFor = async (pins) => {
+    const key = keyOf(pins);
+    if (!read.has(key)) {
+      const verification = known !== null && keyOf(known.pins) === key
+        ? known : await verifyLedger(files, pins);
+      read.set(key, verification.state === null ? null : differencesOfReport(shown, verification));
+    }
+    return read.get(key);
+  };
+  const own = await differencesFor(shown.data.pins);
+  if (own === null) return { ...result, obstacle: "its records hold no project" };
+  if (keyOf(shown.data.pins) === keyOf(pins)) return { ...result, differences: own };
+  // That other keys are known is no news, nor is the sentence that says so.
+  const forReader = (await differencesFor(pins) ?? [])
+    .filter(({ title }) => !["Verdict", "Pinned client", "Pinned builder"].includes(title));
+  return { ...result, differences: own, forReader };
 }

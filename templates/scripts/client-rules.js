@@ -61,6 +61,20 @@ function reviewFor(verification, milestone, verdict, fingerprint) {
   return milestone.reviews.find(({ submission }) => submission.id === id) ?? null;
 }
 
+/**
+ * Why a key may not sign a line; null if it may. Work of which a proof contradicts its commit is not
+ * approved, neither as a whole nor in part.
+ */
+function refusalToSign(verification, line, members, blob) {
+  const reason = admissible(verification, line, blob);
+  if (reason !== null || members.verdict !== "approved") return reason;
+  const { proofs } = verification.state.submissionByID.get(members.submission)?.content ?? { proofs: [] };
+  const handedIn = new Set(proofs);
+  const failed = verification.proofs.find(({ id, status }) => status === "failed" && handedIn.has(id));
+  return failed === undefined
+    ? null : `proof ${shortID(failed.id)} contradicts its commit: ${failed.reason}`;
+}
+
 /** The members of a decision's record. */
 function decisionMembers(verification, { submission, proof, verdict, release, feedback, notes }) {
   const members = {

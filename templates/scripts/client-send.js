@@ -71,7 +71,7 @@ function writeTar(files) {
     add(new Uint8Array((tarBlock - (bytes.length % tarBlock)) % tarBlock));
   }
   add(new Uint8Array(2 * tarBlock));
-  return concat(...parts);
+  return joined(parts);
 }
 
 /** The header of a regular file whose path has 100 characters at most. */

@@ -18,7 +18,7 @@ const desk = {
     const { blob } = this.key.publicKey;
     try {
       const { line } = draft(this.verification, type, members, blob, nowInSeconds());
-      const reason = admissible(this.verification, line, blob);
+      const reason = refusalToSign(this.verification, line, members, blob);
       return reason === null ? null : sentenceOf(inert(reason));
     } catch (error) {
       return sentenceOf(messageOf(error));
@@ -29,27 +29,36 @@ const desk = {
   async sign(type, members, name, sentences) {
     const { publicKey } = this.key;
     const { line, id } = draft(this.verification, type, members, publicKey.blob, nowInSeconds());
-    const reason = admissible(this.verification, line, publicKey.blob);
+    const reason = refusalToSign(this.verification, line, members, publicKey.blob);
     if (reason !== null) throw new RelayError(reason);
     const isClaim = this.verification.state.shownParties().role(publicKey.fingerprint) === null;
     const bytes = await signRecord(line, this.key);
-    const path = recordPath(id);
     saveFile(name, bytes);
     this.signed.push({ name, bytes, id, sentences, isClaim, signer: publicKey.fingerprint });
-    this.opened.push({ name, size: bytes.length, kind: "signed", files: new Map([[path, bytes]]), shown: null });
-    return async () => {
-      await check(this);
-      show(this);
-      focusOn(byID("heading-send"));
-      setStep("send");
-    };
+    const files = new Map([[recordPath(id), bytes]]);
+    const file = { name, size: bytes.length, kind: "signed", files, shown: null, comparison: null };
+    return () => inTurn(async () => {
+      try {
+        await check(this, { opened: [...this.opened, file] });
+      } finally {
+        // It is signed and saved, whatever the check comes to.
+        show(this);
+        focusOn(byID("heading-send"));
+        setStep("send");
+      }
+    });
   },
 
-  async useKey(key) {
+  useKey(key) {
     this.key = key;
-    await this.pinOwnKey();
-    show(this);
-    focusOn(byID("key"));
+    return inTurn(async () => {
+      try {
+        await this.pinOwnKey();
+      } finally {
+        show(this);
+        focusOn(byID("key"));
+      }
+    });
   },
 
   /** What the client's own key has signed is what it knows best. */
@@ -57,14 +66,14 @@ const desk = {
     if (this.key === null || this.pins.client !== null || !this.verification?.state) return;
     const { fingerprint } = this.key;
     if (this.verification.state.shownParties().role(fingerprint) !== "client") return;
-    this.pins.client = fingerprint;
+    await check(this, { pins: { ...this.pins, client: fingerprint } });
     byID("pin-client").value = fingerprint;
-    await check(this);
   },
 
   closeKey() {
     this.key = null;
     this.savedKey = null;
+    forgetKeyInput();
     show(this);
     focusOn(byID("key"));
   },
@@ -106,38 +115,55 @@ function showProgress(done, total) {
     `Checking ${done.toLocaleString("en")} of ${count(total, "record and commit", "records and commits")} …`;
 }
 
-/** Checks everything that is open, with the keys that are pinned. */
-async function check(desk) {
+/**
+ * Checks files with the keys that are pinned. What is on the table changes only once that is done: a
+ * file that cannot be checked leaves everything as it was.
+ */
+async function check(desk, { opened = desk.opened, pins = desk.pins } = {}) {
   const box = byID("progress-box");
   byID("progress").removeAttribute("value");
   byID("progress-text").textContent = "Reading …";
   box.hidden = false;
   byID("main").setAttribute("aria-busy", "true");
   try {
-    const files = await uniteFiles(desk.opened);
-    desk.verification = await verifyLedger(files, { ...desk.pins, onProgress: showProgress });
+    const files = await uniteFiles(opened);
+    const verification = await verifyLedger(files, { ...pins, onProgress: showProgress });
+    const compared = [];
+    for (const file of opened) {
+      const known = opened.length === 1 ? verification : null;
+      compared.push(
+        file.shown === null ? file : { ...file, comparison: await compareReport(file, pins, known) });
+    }
+    Object.assign(desk, { opened: compared, pins, verification });
   } finally {
     box.hidden = true;
     byID("main").removeAttribute("aria-busy");
   }
 }
 
-/** Whether files are being read: a second drop waits for the first. */
-let reading = Promise.resolve();
+/** What is to be done with what lies on the table, one after the other. */
+let turns = Promise.resolve();
+
+/** Does something after all that came before it; says so where it fails, and goes on. */
+function inTurn(task) {
+  turns = turns.then(task).catch((problem) => {
+    byID("open-error").append(callout("bad", "Cannot be checked", make("p", {}, messageOf(problem))));
+  });
+  return turns;
+}
 
 function takeFiles(list) {
   const files = [...list];
-  if (files.length === 0) return;
-  reading = reading.then(() => readFiles(files));
+  if (files.length > 0) inTurn(() => readFiles(files));
 }
 
 async function readFiles(files) {
   const error = byID("open-error");
   error.replaceChildren();
-  const problems = [];
+  const [read, problems] = [[], []];
   for (const file of files) {
     try {
-      desk.opened.push(await openClientFile(file));
+      read.push(await openClientFile(file));
     } catch (problem) {
       problems.push([file.name, messageOf(problem)]);
     }
@@ -146,14 +172,9 @@ async function readFiles(files) {
     error.replaceChildren(...problems.map(([name, reason]) => callout("bad", "Cannot be read",
       make("p", {}, foreign(name, 80), ": ", foreign(reason)))));
   }
-  if (desk.opened.length === 0) return;
-  try {
-    await check(desk);
-    await desk.pinOwnKey();
-  } catch (problem) {
-    error.append(callout("bad", "Cannot be checked", make("p", {}, messageOf(problem))));
-    return;
-  }
+  if (read.length === 0) return;
+  await check(desk, { opened: [...desk.opened, ...read] });
+  await desk.pinOwnKey();
   show(desk);
   focusOn(byID("heading-check"));
   setStep("check");
@@ -189,7 +210,7 @@ function show(desk) {
   byID("step-send").hidden = desk.signed.length === 0 || !hasState;
   byID("verdict").replaceChildren(...(isThere ? [verdictCallout(verification)] : []));
   const parts = isThere
-    ? [numbersCallout(desk.opened, verification), findingsCard(verification.findings)] : [];
+    ? [...reportCallouts(desk.opened, verification.pins), findingsCard(verification.findings)] : [];
   byID("contradictions").replaceChildren(...parts.filter((part) => part !== null));
   byID("pins").hidden = byID("proofs").hidden = !hasState;
   const own = desk.key?.fingerprint ?? null;
@@ -227,8 +248,7 @@ function readPin(role) {
 async function comparePins() {
   const [builder, client] = [readPin("builder"), readPin("client")];
   if (builder === undefined || client === undefined) return;
-  desk.pins = { builder, client };
-  await check(desk);
+  await check(desk, { pins: { builder, client } });
   show(desk);
 }
 
@@ -240,6 +260,7 @@ function closeAll() {
   byID("pin-builder").value = byID("pin-client").value = "";
   byID("open-error").replaceChildren();
   byID("sent").replaceChildren();
+  forgetKeyInput();
   show(desk);
   setStep("open");
   focusOn(byID("heading-open"));
@@ -274,10 +295,10 @@ async function setUp() {
   followSteps();
   setUpConfirm();
   setUpKeys(desk);
-  byID("clear").addEventListener("click", closeAll);
+  byID("clear").addEventListener("click", () => inTurn(closeAll));
   byID("pins").addEventListener("submit", (event) => {
     event.preventDefault();
-    reading = reading.then(comparePins);
+    inTurn(comparePins);
   });
   byID("steps").addEventListener("click", (event) => {
     const link = event.target.closest("a");

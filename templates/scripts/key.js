@@ -1,7 +1,7 @@
 // Keys that sign: made in the page, or opened from a file that somebody keeps.
 //
-// The secret half lives in WebCrypto as a key that cannot be exported, and nowhere else: never in
-// the browser's storage, never in the document.
+// The secret half lives in WebCrypto as a key that cannot be exported: never in the browser's
+// storage, never in the document. The bytes that it came in are overwritten once it is there.
 
 /** The browsers that make and use Ed25519 keys by themselves, for people. */
 const browsersWithEd25519 = "Chrome or Edge 137, Firefox 129, Safari 17, or a later one";
@@ -89,10 +89,13 @@ async function makeKey() {
   }
 }
 
+/** What a key signs when it is tried: nothing that a ledger would take for a record. */
+const trialNamespace = "relay-key-trial-v1";
+
 /** Makes sure that the two halves of a key from a file belong together. */
 async function checkHalves(key) {
   const line = utf8Bytes("two halves of one key?\n");
-  const { signature } = await signLine(line, key);
+  const { signature } = await signLine(line, key, trialNamespace);
   const { verdict } = await verifySignature(signature, line);
   if (verdict !== "valid") throw new RelayError("the secret half belongs to another public key");
   return key;

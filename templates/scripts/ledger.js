@@ -90,18 +90,20 @@ async function checkRecordFile(file) {
 }
 
 async function checkNewRecordFile({ path, id, bytes }) {
-  let record;
   try {
-    record = parseRecord(bytes);
+    const record = parseRecord(bytes);
+    if (record.id !== id) {
+      return { path, id, verdict: "invalid", reason: `the SHA-256 of its line 1 is ${record.id}` };
+    }
+    return { path, id, record, ...await verifyRecord(record) };
   } catch (error) {
-    if (!(error instanceof RelayError)) throw error;
-    const verdict = error.isNewer ? "unsupported" : "invalid";
-    return { path, id, verdict, reason: error.message };
+    if (error instanceof RelayError) {
+      const verdict = error.isNewer ? "unsupported" : "invalid";
+      return { path, id, verdict, reason: error.message };
+    }
+    // One file that the browser fails at must not keep the others from being read.
+    return { path, id, verdict: "unsupported", reason: "this browser cannot check it" };
   }
-  if (record.id !== id) {
-    return { path, id, verdict: "invalid", reason: `the SHA-256 of its line 1 is ${record.id}` };
-  }
-  return { path, id, record, ...await verifyRecord(record) };
 }
 
 /** The first record that counts: the one that the pins fit, else the only one. */

@@ -10,13 +10,30 @@ function isOpenSSHKey(bytes) {
   return startsWith(bytes, utf8Bytes(privateHead));
 }
 
-/** Reads the file's two parts: the public key, and the section with the secret. */
-function parseOpenSSHKey(bytes) {
-  if (bytes.length > longestPrivateKey) throw new RelayError("too long for a private key");
-  const lines = (utf8(bytes) ?? "").replaceAll("\r\n", "\n").trimEnd().split("\n");
-  const content = lines[0] === privateHead && lines.at(-1) === privateFoot
-    ? fromBase64(utf8Bytes(lines.slice(1, -1).join(""))) : null;
-  if (content === null) throw new RelayError("the private key is damaged");
+/**
+ * What stands between the first and the last line, decoded; null where it is not what OpenSSH writes.
+ * The secret stays in bytes, which can be overwritten: of a text nobody can say where its copies are.
+ */
+function armoredContent(bytes) {
+  const [head, foot] = [utf8Bytes(privateHead), utf8Bytes(privateFoot)];
+  let end = bytes.length;
+  while (end > 0 && [0x09, 0x0a, 0x0d, 0x20].includes(bytes[end - 1])) end--;
+  const [first, last] = [head.length, end - foot.length];
+  if (last <= first || !startsWith(bytes, head) || !equalBytes(bytes.subarray(last, end), foot)) return null;
+  const isBreak = (at) => bytes[at] === 0x0a || (bytes[at] === 0x0d && bytes[at + 1] === 0x0a);
+  if (!isBreak(first) || bytes[last - 1] !== 0x0a) return null;
+  const body = new Uint8Array(last - first);
+  let length = 0;
+  for (let at = first; at < last; at++) if (!isBreak(at)) body[length++] = bytes[at];
+  try {
+    return fromBase64(body.subarray(0, length));
+  } finally {
+    body.fill(0);
+  }
+}
+
+/** Reads a file's content in two parts: the public key, and the section with the secret. */
+function parseOpenSSHKey(content) {
   const reader = new WireReader(content);
   const magic = utf8Bytes("openssh-key-v1\0");
   if (!equalBytes(reader.bytes(magic.length), magic)) {
@@ -26,7 +43,8 @@ function parseOpenSSHKey(bytes) {
   reader.name();
   reader.string();
   if (reader.uint32() !== 1) throw new RelayError("more than one key in the file");
-  const publicKey = PublicKey.fromBlob(reader.string());
+  // A copy: the content is overwritten.
+  const publicKey = PublicKey.fromBlob(reader.string().slice());
   const section = reader.string();
   if (cipher !== "none") {
     throw new RelayError(
@@ -76,9 +94,19 @@ function rsaWebKey(reader, { exponent, modulus }) {
   };
 }
 
-/** Reads an unencrypted private key. */
+/** Reads an unencrypted private key. What holds its secret is overwritten, but for the file itself. */
 async function readOpenSSHKey(bytes) {
-  const { publicKey, section } = parseOpenSSHKey(bytes);
+  if (bytes.length > longestPrivateKey) throw new RelayError("too long for a private key");
+  const content = armoredContent(bytes);
+  if (content === null) throw new RelayError("the private key is damaged");
+  try {
+    return await importOpenSSHKey(parseOpenSSHKey(content));
+  } finally {
+    content.fill(0);
+  }
+}
+
+async function importOpenSSHKey({ publicKey, section }) {
   const reader = new WireReader(section);
   if (reader.uint32() !== reader.uint32()) throw new RelayError("the private key is damaged");
   if (reader.name() !== publicKey.algorithm) {

@@ -134,30 +134,8 @@ function closeAgain() {
 
 // --- the check of the page against its records --------------------------------------------------
 
-const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/gu, ",");
-
-/** What the page ought to show, by the names that its elements carry. */
-function headlineNumbers(found) {
-  const approved = found.milestones.filter(({ status }) =>
-    status === "approved" || status === "completed");
-  const numbers = new Map([
-    ["milestones.approved", String(approved.length)],
-    ["totals.proofs", grouped(found.totals.proofs)],
-    ["totals.additions", `+${grouped(found.totals.additions)}`],
-    ["totals.deletions", `−${grouped(found.totals.deletions)}`],
-  ]);
-  const money = found.milestones.map(({ released, terms, offered }) =>
-    ({ released, currency: (terms ?? offered)?.currency }));
-  const currency = money.find((one) => one.currency)?.currency;
-  if (currency) {
-    const sum = money.reduce((total, one) => total + (one.released ?? 0), 0);
-    numbers.set("money.released", formatMoney(sum, currency));
-  }
-  return numbers;
-}
-
 /** What the page shows otherwise than its records say. */
-async function differences(found) {
+async function differences(found, data) {
   const wrong = [];
   const compare = (what, element, expected) => {
     const shown = element?.textContent.trim();
@@ -165,11 +143,8 @@ async function differences(found) {
       wrong.push(`${what}: the page shows “${shown ?? "nothing"}”, its records say “${expected}”`);
     }
   };
-  if (page.dataset.scope === "") {
-    for (const [name, expected] of headlineNumbers(found)) {
-      const element = document.querySelector(`[data-check="${name}"]`);
-      if (element || name !== "money.released") compare(name, element, expected);
-    }
+  for (const [name, [title, expected]] of headlineNumbers(found, data)) {
+    compare(title.toLowerCase(), document.querySelector(`[data-check="${name}"]`), expected);
   }
   for (const milestone of found.milestones) {
     const card = document.getElementById(`milestone-${milestone.number}`);
@@ -177,13 +152,8 @@ async function differences(found) {
       if (page.dataset.scope === "") wrong.push(`milestone ${milestone.number} is not shown`);
       continue;
     }
-    const part = (name) => card.querySelector(`[data-check="${name}"]`);
-    const what = (name) => `milestone ${milestone.number}, ${name}`;
-    compare(what("status"), part("status"), milestone.status.replace("_", " "));
-    const terms = milestone.terms ?? milestone.offered;
-    if (terms?.currency) {
-      compare(what("amount"), part("amount"), formatMoney(terms.amount, terms.currency));
-      compare(what("released"), part("released"), formatMoney(milestone.released, terms.currency));
+    for (const [name, [title, expected]] of milestoneNumbers(milestone)) {
+      compare(`milestone ${milestone.number}, ${title}`, card.querySelector(`[data-check="${name}"]`), expected);
     }
   }
   const shownProofs = new Map(
@@ -221,6 +191,14 @@ function say(outcome, mood, headline, lines) {
 const caution = "A page that checks itself guards against accidents only: whoever wrote it could " +
   "have written this line too. The client page and relay verify do not trust it.";
 
+/** What the page says that it was made from; a page by a user's template need not say it. */
+function carriedData() {
+  const carried = document.getElementById("relay-data");
+  const content = carried === null ? null : fromBase64(utf8Bytes(carried.textContent));
+  const data = content === null ? null : parseReportData(content);
+  return data ?? { scope: page.dataset.scope === "" ? null : Number(page.dataset.scope), contradicted: [] };
+}
+
 async function checkSelf() {
   const outcome = document.getElementById("self-check");
   outcome.hidden = false;
@@ -246,7 +224,7 @@ async function checkSelf() {
     const wrong = [
       ...found.findings.map(({ path, verdict, reason }) => `${path}: ${verdict}, ${reason}`),
       ...found.pins.problems,
-      ...await differences(found),
+      ...await differences(found, carriedData()),
     ];
     const count = `${found.entries.length} records, all signatures checked by this page`;
     if (wrong.length === 0 && found.isValid) {

@@ -17,17 +17,17 @@ function ecdsaBody(signature, curve) {
 }
 
 /** The signature over a line: its file's text, and the same parsed. */
-async function signLine(line, key) {
+async function signLine(line, key, namespace = recordNamespace) {
   const { publicKey } = key;
   const { kind, curve } = publicKey.body;
-  const message = await signedBytes(line, recordNamespace, "sha512");
+  const message = await signedBytes(line, namespace, "sha512");
   const raw = new Uint8Array(
     await globalThis.crypto.subtle.sign(key.parameters, key.handle, message));
   const algorithm = kind === "rsa" ? "rsa-sha2-512" : publicKey.algorithm;
   const body = kind === "ecdsa" ? ecdsaBody(raw, curve) : raw;
   const armored = encodeArmor(
     concat(
-      signatureMagic, wireUint32(1), wireString(publicKey.blob), wireString(recordNamespace),
+      signatureMagic, wireUint32(1), wireString(publicKey.blob), wireString(namespace),
       wireString(""), wireString("sha512"),
       wireString(concat(wireString(algorithm), wireString(body)))));
   return { armored, signature: parseSignature(armored) };

@@ -177,7 +177,7 @@ class PublicKey {
  */
 function readFingerprint(text) {
   const trimmed = text.trim();
-  if (/^SHA256:[A-Za-z0-9+/]{43}$/.test(trimmed)) return trimmed;
+  if (/^SHA256:[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]$/.test(trimmed)) return trimmed;
   const lines = trimmed.split(/[\r\n]+/).map((line) => line.trim())
     .filter((line) => line !== "" && !line.startsWith("#"));
   if (lines.length > 1) throw new RelayError("more than one public key");

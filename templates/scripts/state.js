@@ -128,6 +128,11 @@ class ProjectState {
       .filter((id) => this.signers[this.numbers.get(id)]?.key === key).sort(compareTexts);
   }
 
+  /** Whether a key has signed anything but proofs, which hooks sign by themselves. */
+  hasSigned(key) {
+    return this.signers.some((signer) => signer.key === key);
+  }
+
   /** Takes a record into the graph. */
   admit(record, isStructural) {
     this.parents.set(record.id, record.parents);

@@ -48,7 +48,7 @@ function describeNothing(problem, founders, findings, pins) {
       ? "NOT CHECKED: several projects claim this number; pin a key to choose"
       : `${isFailed ? "FAILED" : "NOT CHECKED"}: there is no first record that can be read`,
     number: null, genesis: null, heads: [], findings, entries: [],
-    pins: { ...pins, problems: [], successions: [] },
+    pins: { ...pins, problems: [], successions: [], absent: [], others: [], remarks: [] },
     isPinned: pins.client !== null || pins.builder !== null,
     terms: null, isAgreed: false, rivals: [], parties: [], isClientOpen: true, milestones: [],
     proofs: [], totals: { proofs: 0, additions: 0, deletions: 0 }, state: null,
@@ -102,22 +102,40 @@ function entryRole(state, roles, { id, by, genesis, content }) {
   return number === undefined ? state.finalRole(by) : roles.get(number);
 }
 
-/** What the pinned keys contradict, and in whose place others have come. */
+/**
+ * What the pinned keys contradict, in whose place others have come, the roles whose pinned keys have
+ * signed nothing that shows that their holders take part, and the other builders, whom the reader
+ * does not know. Naming somebody's key in terms is free: a builder's pin is met by a signature alone.
+ */
 function describePins(state) {
   const parties = state.shownParties();
-  const result = { ...state.pins, problems: [], successions: [] };
-  for (const [pin, role] of [[state.pins.client, "client"], [state.pins.builder, "builder"]]) {
+  const { client, builder } = state.pins;
+  const result = { client, builder, problems: [], successions: [], absent: [], others: [] };
+  for (const [pin, role] of [[client, "client"], [builder, "builder"]]) {
+    if (pin === null) continue;
     const holders = parties.holders(role);
-    if (pin === null || holders.includes(pin)) continue;
-    const successor = holders.find((key) => state.hasPlace(key, pin));
-    if (successor !== undefined) {
-      result.successions.push(`the ${role}'s key has been replaced by ${successor}`);
-    } else if (role === "builder") {
-      result.problems.push(`the pinned ${pin} is no builder's key`);
-    } else if (holders.length > 0) {
-      result.problems.push(`the client's key is ${holders[0]}, not the pinned ${pin}`);
+    if (role === "client" && holders.length === 0) {
+      if (!state.agreements.some(({ signer }) => signer.fingerprint === pin)) result.absent.push(role);
+    } else if (!holders.includes(pin)) {
+      const successor = holders.find((key) => state.hasPlace(key, pin));
+      if (successor !== undefined) {
+        result.successions.push(`the ${role}'s key has been replaced by ${successor}`);
+      } else if (role === "client") {
+        result.problems.push(`the client's key is ${holders[0]}, not the pinned ${pin}`);
+      } else {
+        result.problems.push(`the pinned ${pin} is no builder's key`);
+      }
+    } else if (role === "builder" && !state.hasSigned(pin)) {
+      result.absent.push(role);
     }
   }
+  if (builder !== null && result.problems.length === 0) {
+    result.others = parties.holders("builder").filter((key) => !state.hasPlace(key, builder));
+  }
+  result.remarks = [
+    ...result.successions,
+    ...result.others.map((key) => `${key} is a builder's key too, and not the pinned one`),
+  ];
   return result;
 }
 
@@ -130,10 +148,8 @@ function describeVerdict(verdict, state, milestones, pins, isPinned) {
     return "OK so far: a milestone is in conflict";
   }
   if (!isPinned) return "OK: consistent with itself";
-  const isAbsent = pins.client !== null && parties.holders("client").length === 0 &&
-    !state.agreements.some(({ signer }) => signer.fingerprint === pins.client);
-  return isAbsent
-    ? "OK so far: the pinned client has signed nothing here"
+  return pins.absent.length > 0
+    ? `OK so far: the pinned ${pins.absent[0]} has signed nothing here`
     : "OK: nothing contradicts, and the pinned keys are those of the project";
 }
 

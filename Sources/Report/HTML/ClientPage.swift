@@ -21,7 +21,7 @@ public enum ClientPage {
     ]
     let text = Templates.text("client.html.mustache")
     do { return Array(try MustacheTemplate(string: text).render(view).utf8) } catch {
-      throw ReportError("the template of the client page: \(error)")
+      throw ReportError("the template of the client page cannot be read")
     }
   }
 

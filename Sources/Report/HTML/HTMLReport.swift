@@ -39,6 +39,8 @@ public struct HTMLReport {
     var page = view.page(version: version)
     page["policy"] = Page.policy(script: ReportTemplates.script)
     page["style"] = templates.style
+    // A place is told by its NULs, so no value may bring one along.
+    guard !Self.holdsNUL(page) else { throw ReportError("a text of the report holds a NUL") }
     page["proofRows"] = Place.proofs.rawValue
     page["activityRows"] = Place.activity.rawValue
     page["bundle"] = Place.bundle.rawValue
@@ -64,7 +66,7 @@ public struct HTMLReport {
         let data = Base64.encode(data.serialize(templates))
         try write(ReportFile.Part.data.opening + data + ReportFile.Part.closing)
       case .script: try write(Array(ReportTemplates.script.utf8))
-      case nil: break
+      case nil: throw ReportError("template report.html.mustache holds a NUL")
       }
       rest = rest[(end + 1)...]
     }
@@ -79,6 +81,15 @@ public struct HTMLReport {
     var bytes: [UInt8] = []
     try write(carrying: files, data) { bytes += $0 }
     return bytes
+  }
+
+  private static func holdsNUL(_ value: Any) -> Bool {
+    switch value {
+    case let text as String: text.utf8.contains(0)
+    case let view as [String: Any]: view.values.contains { holdsNUL($0) }
+    case let list as [Any]: list.contains { holdsNUL($0) }
+    default: false
+    }
   }
 
   /// Renders a long list on all cores.

@@ -34,7 +34,8 @@ struct HTMLView {
       "origin": Self.optional(model.origin.map { origin($0) }),
       "hasFindings": !model.findings.isEmpty,
       "findings": model.findings.map { finding in
-        ["path": finding.path, "verdict": Self.word(finding.verdict), "reason": finding.reason]
+        let shown = ReportData.shown(finding)
+        return ["path": shown.path, "verdict": shown.verdict.word]
       },
       "hasTasks": !model.tasks.isEmpty,
       "tasks": model.tasks.map { ["who": $0.who, "what": $0.what, "command": $0.command] },
@@ -66,8 +67,7 @@ struct HTMLView {
       let count = model.milestones.count { $0.status == state }
       return count > 0 ? "\(count) \(state.replacing("_", with: " "))" : nil
     }
-    let words = ["verified", "pending", "failed", "superseded", "duplicate", "retracted"]
-    let proofStates = words.compactMap { word in
+    let proofStates = Evidence.statuses.compactMap { word in
       let count = model.count(word)
       return count > 0 ? "\(DisplayText.grouped(Int64(count))) \(word)" : nil
     }
@@ -90,24 +90,11 @@ struct HTMLView {
     (view[name], view[name + "Text"]) = DisplayText.moment(time)
   }
 
-  static func word(_ verdict: Finding.Verdict) -> String {
-    switch verdict {
-    case .invalid: "invalid"
-    case .unknownSigner: "unknown signer"
-    case .unsupported: "unsupported"
-    }
-  }
-
   private var checkText: String {
     guard !model.proofs.isEmpty else { return "none yet" }
-    let kinds = [
-      ("checked", "recomputed from the repository"), ("object checked", "compared with the object"),
-      ("not here", "not here"), ("contradicts", "contradicted"),
-      ("not looked for", "not looked for"),
-    ]
-    return kinds.compactMap { check, words in
+    return CheckWord.allCases.compactMap { check in
       let count = model.proofs.count { $0.check == check }
-      return count > 0 ? "\(DisplayText.grouped(Int64(count))) \(words)" : nil
+      return count > 0 ? "\(DisplayText.grouped(Int64(count))) \(check.summary)" : nil
     }.joined(separator: ", ")
   }
 
@@ -121,7 +108,8 @@ struct HTMLView {
 
   private func party(_ party: PartyText) -> [String: Any] {
     [
-      "role": party.role, "roleTitle": party.role.prefix(1).uppercased() + party.role.dropFirst(),
+      "role": party.role.title, "roleWord": party.role.rawValue,
+      "roleTitle": party.role.title.prefix(1).uppercased() + party.role.title.dropFirst(),
       "name": party.shortName,
       "emails": party.name == nil ? Array(party.emails.dropFirst()) : party.emails,
       "fingerprint": Self.optional(party.fingerprint), "remark": Self.optional(party.remark),
@@ -312,10 +300,9 @@ extension HTMLView {
 
   private static func check(_ proof: ProofText) -> String {
     switch proof.check {
-    case "checked": "recomputed from the repository"
-    case "object checked": "the object was compared; \(proof.checkReason)"
-    case "contradicts": "contradicts"
-    default: proof.check
+    case .checked: proof.check.summary
+    case .objectChecked: "the object was compared; \(proof.checkReason)"
+    case .notHere, .contradicts, .notLookedFor: proof.check.rawValue
     }
   }
 

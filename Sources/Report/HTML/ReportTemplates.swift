@@ -34,8 +34,13 @@ public struct ReportTemplates: Sendable {
 
   /// A template with those that it may name.
   func template(_ name: String) throws(ReportError) -> MustacheTemplate {
-    do { return try MustacheTemplate(string: text(name)) } catch {
-      throw ReportError("template \(name): \(error)")
+    do { return try MustacheTemplate(string: text(name)) } catch let error
+      as MustacheTemplate.ParserError
+    {
+      let place = "line \(error.context.lineNumber), column \(error.context.columnNumber)"
+      throw ReportError("template \(name), \(place): \(Self.words(error.error))")
+    } catch {
+      throw ReportError("template \(name) cannot be read")
     }
   }
 
@@ -46,7 +51,20 @@ public struct ReportTemplates: Sendable {
     var library: [String: MustacheTemplate] = [:]
     for (partial, file) in partials { library[partial] = try template(file) }
     library["page"] = try template(name)
-    return MustacheLibrary(templates: library).render(view, withTemplate: "page") ?? ""
+    guard let text = MustacheLibrary(templates: library).render(view, withTemplate: "page") else {
+      throw ReportError("template \(name) cannot be rendered")
+    }
+    return text
+  }
+
+  private static func words(_ error: any Error) -> String {
+    switch error as? MustacheTemplate.Error {
+    case .sectionCloseNameIncorrect: "a section is closed by another name than it was opened with"
+    case .unfinishedName: "a tag has no end"
+    case .expectedSectionEnd: "a section has no end"
+    case .invalidSetDelimiter: "the delimiters are set wrongly"
+    default: "it is no template"
+    }
   }
 
   /// The SHA-256 of all that a report has of the program: two reports with the same records and the

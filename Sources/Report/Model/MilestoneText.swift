@@ -35,6 +35,7 @@ struct MilestoneText: Sendable {
   struct TermsText: Sendable {
     let id: String
     let time: Timestamp
+    let key: String
     let signer: String
     let role: String
     let title: String
@@ -46,6 +47,7 @@ struct MilestoneText: Sendable {
   struct Signature: Sendable {
     let id: String
     let time: Timestamp
+    let key: String
     let signer: String
     let role: String
   }
@@ -60,7 +62,7 @@ struct MilestoneText: Sendable {
     title = DisplayText.line(shown?.title ?? "")
     description = DisplayText.lines(shown?.description)
     status = milestone.status.rawValue
-    conflict = Self.conflict(milestone)
+    conflict = milestone.conflictReason
     let amount = shown?.amount
     self.amount = amount
     share = amount.flatMap { amount in
@@ -87,13 +89,14 @@ struct MilestoneText: Sendable {
     }
     func terms(_ entry: Entry<MilestoneTerms>) -> TermsText {
       TermsText(
-        id: entry.id.hex, time: entry.time, signer: names[entry.signer.fingerprint].name,
+        id: entry.id.hex, time: entry.time, key: entry.signer.fingerprint,
+        signer: names[entry.signer.fingerprint].name,
         role: entry.role?.title ?? names[entry.signer.fingerprint].role,
         title: DisplayText.line(entry.content.title),
         amount: entry.content.amount,
         acceptedBy: state.acceptances(of: entry.id).map { agreement in
           Signature(
-            id: agreement.id.hex, time: agreement.time,
+            id: agreement.id.hex, time: agreement.time, key: agreement.signer.fingerprint,
             signer: names[agreement.signer.fingerprint].name,
             role: agreement.role?.title ?? names[agreement.signer.fingerprint].role)
         })
@@ -103,22 +106,13 @@ struct MilestoneText: Sendable {
     submissions = milestone.reviews.map { SubmissionText($0, state, names) }
     self.proofs = ProofText.totals(of: proofs.filter { $0.milestone == milestone.number })
   }
-
-  private static func conflict(_ milestone: Milestone) -> String? {
-    if let agreement = milestone.questionedAgreement {
-      return "agreement \(agreement.short) is signed by a key that has ended since"
-    }
-    for review in milestone.reviews {
-      if case .conflict(let reason) = review.verdict { return reason }
-    }
-    return nil
-  }
 }
 
 /// A submission and what came of it.
 struct SubmissionText: Sendable {
   let id: String
   let time: Timestamp
+  let key: String
   let signer: String
 
   /// `open`, `approved`, `rejected`, `conflict` or `withdrawn`.
@@ -133,6 +127,7 @@ struct SubmissionText: Sendable {
     let submission = review.submission
     id = submission.id.hex
     time = submission.time
+    key = submission.signer.fingerprint
     signer = names[submission.signer.fingerprint].name
     if review.isWithdrawn {
       self.state = "withdrawn"
@@ -157,6 +152,7 @@ struct SubmissionText: Sendable {
 struct DecisionText: Sendable {
   let id: String
   let time: Timestamp
+  let key: String
   let signer: String
   let verdict: String
 
@@ -179,6 +175,7 @@ struct DecisionText: Sendable {
     let content = entry.content
     id = entry.id.hex
     time = entry.time
+    key = entry.signer.fingerprint
     signer = names[entry.signer.fingerprint].name
     verdict = content.verdict.rawValue
     proof = content.proof?.hex
@@ -191,14 +188,14 @@ struct DecisionText: Sendable {
     self.isCounted = isCounted
     let payments = (state.payments[entry.id] ?? []).map { payment in
       TransferText(
-        id: payment.id.hex, kind: "payment", time: payment.time,
+        id: payment.id.hex, kind: "payment", time: payment.time, key: payment.signer.fingerprint,
         signer: names[payment.signer.fingerprint].name, role: payment.role?.title ?? "somebody",
         total: payment.content.total, moved: payment.content.paidAt,
         reference: payment.content.reference.map { DisplayText.line($0) })
     }
     let receipts = (state.receipts[entry.id] ?? []).map { receipt in
       TransferText(
-        id: receipt.id.hex, kind: "receipt", time: receipt.time,
+        id: receipt.id.hex, kind: "receipt", time: receipt.time, key: receipt.signer.fingerprint,
         signer: names[receipt.signer.fingerprint].name, role: receipt.role?.title ?? "somebody",
         total: receipt.content.total, moved: receipt.content.receivedAt,
         reference: receipt.content.reference.map { DisplayText.line($0) })
@@ -212,6 +209,9 @@ struct TransferText: Sendable {
   let id: String
   let kind: String
   let time: Timestamp
+
+  /// The fingerprint of the key that signed it, and whose it is.
+  let key: String
   let signer: String
   let role: String
   let total: Money

@@ -3,7 +3,7 @@ internal import SSHSignature
 
 /// Somebody who takes part.
 struct PartyText: Sendable {
-  let role: String
+  let role: Role
   let name: String?
   let emails: [String]
 
@@ -19,7 +19,7 @@ struct PartyText: Sendable {
     var all = parties.members.map { member in
       let isPinned = [state.pins.client, state.pins.builder].contains(member.key.fingerprint)
       return PartyText(
-        role: member.role.title, name: shown(member.name), emails: member.emails.map { line($0) },
+        role: member.role, name: shown(member.name), emails: member.emails.map { line($0) },
         fingerprint: member.key.fingerprint, remark: isPinned ? "pinned" : nil)
     }
     if parties.isClientOpen {
@@ -27,13 +27,14 @@ struct PartyText: Sendable {
       let claim = state.claims.last
       all.append(
         PartyText(
-          role: Role.client.title, name: shown(client?.name),
+          role: .client, name: shown(client?.name),
           emails: (client?.email.map { [$0] } ?? []).map { line($0) }, fingerprint: nil,
           remark: claim.map { "a key claims to be the client's: \($0.signer.fingerprint)" }
             ?? "no key known yet"))
     }
-    let order = [Role.client, .builder, .escrow, .witness].map(\.title)
-    return order.flatMap { title in all.filter { $0.role == title } }
+    return [Role.client, .builder, .escrow, .witness].flatMap { role in
+      all.filter { $0.role == role }
+    }
   }
 
   private static func shown(_ name: String?) -> String? {
@@ -43,7 +44,7 @@ struct PartyText: Sendable {
   private static func line(_ text: String) -> String { DisplayText.line(text, limit: 200) }
 
   /// The name, else the first address, else the role.
-  var shortName: String { name ?? emails.first ?? role }
+  var shortName: String { name ?? emails.first ?? role.title }
 }
 
 /// Whose key signed a record, for people.

@@ -6,7 +6,7 @@ struct ProofText: Sendable {
   let commit: String
   let status: String
   let reason: String
-  let check: String
+  let check: CheckWord
   let checkReason: String
 
   /// `commit`, or `merge` for one with several parents.
@@ -75,7 +75,7 @@ struct ProofText: Sendable {
     commit = proof.commit
     status = found?.status ?? "pending"
     reason = DisplayText.line(found?.reason ?? "")
-    check = found?.check ?? "not here"
+    check = found?.check ?? .notHere
     checkReason = DisplayText.line(found?.checkReason ?? "")
     type = proof.parents.count > 1 ? "merge" : "commit"
     let subject = text.map { DisplayText.line($0.subject, limit: 200) }

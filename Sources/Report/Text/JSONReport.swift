@@ -47,7 +47,7 @@ extension ReportModel {
           findings.map { finding in
             .object([
               .init("path", .string(finding.path)),
-              .init("verdict", .string(HTMLView.word(finding.verdict))),
+              .init("verdict", .string(finding.verdict.word)),
               .init("reason", .string(finding.reason)),
             ])
           })),
@@ -76,7 +76,7 @@ extension ReportModel {
 
   private func party(_ party: PartyText) -> JSON {
     .object([
-      .init("role", .string(party.role)), .init("name", text(party.name)),
+      .init("role", .string(party.role.title)), .init("name", text(party.name)),
       .init("emails", .array(party.emails.map { .string($0) })),
       .init("fingerprint", text(party.fingerprint)), .init("remark", text(party.remark)),
     ])
@@ -123,7 +123,8 @@ extension ReportModel {
   private func terms(_ terms: MilestoneText.TermsText) -> JSON {
     .object([
       .init("id", .string(terms.id)), .init("at", time(terms.time)),
-      .init("by", .string(terms.signer)), .init("role", .string(terms.role)),
+      .init("by", .string(terms.key)), .init("by_name", .string(terms.signer)),
+      .init("role", .string(terms.role)),
       .init("title", .string(terms.title)), .init("amount", amount(terms.amount)),
       .init(
         "agreements",
@@ -131,7 +132,8 @@ extension ReportModel {
           terms.acceptedBy.map { signature in
             .object([
               .init("id", .string(signature.id)), .init("at", time(signature.time)),
-              .init("by", .string(signature.signer)), .init("role", .string(signature.role)),
+              .init("by", .string(signature.key)), .init("by_name", .string(signature.signer)),
+              .init("role", .string(signature.role)),
             ])
           })),
     ])
@@ -140,7 +142,8 @@ extension ReportModel {
   private func submission(_ submission: SubmissionText) -> JSON {
     .object([
       .init("id", .string(submission.id)), .init("at", time(submission.time)),
-      .init("by", .string(submission.signer)), .init("state", .string(submission.state)),
+      .init("by", .string(submission.key)), .init("by_name", .string(submission.signer)),
+      .init("state", .string(submission.state)),
       .init("note", text(submission.note)), .init("payee", text(submission.payee)),
       .init("deliverables", .array(submission.deliverables.map { .integer($0) })),
       .init("proofs", .array(submission.proofs.map { .string($0) })),
@@ -151,7 +154,8 @@ extension ReportModel {
   private func decision(_ decision: DecisionText) -> JSON {
     .object([
       .init("id", .string(decision.id)), .init("at", time(decision.time)),
-      .init("by", .string(decision.signer)), .init("verdict", .string(decision.verdict)),
+      .init("by", .string(decision.key)), .init("by_name", .string(decision.signer)),
+      .init("verdict", .string(decision.verdict)),
       .init("counted", .bool(decision.isCounted)), .init("proof", text(decision.proof)),
       .init("sentence", .string(decision.sentence)), .init("feedback", text(decision.feedback)),
       .init("revision_notes", text(decision.revisionNotes)),
@@ -163,7 +167,8 @@ extension ReportModel {
           decision.transfers.map { transfer in
             .object([
               .init("id", .string(transfer.id)), .init("kind", .string(transfer.kind)),
-              .init("at", time(transfer.time)), .init("by", .string(transfer.signer)),
+              .init("at", time(transfer.time)), .init("by", .string(transfer.key)),
+              .init("by_name", .string(transfer.signer)),
               .init("role", .string(transfer.role)), .init("total", amount(transfer.total)),
               .init("moved_at", time(transfer.moved)), .init("reference", text(transfer.reference)),
             ])
@@ -176,7 +181,7 @@ extension ReportModel {
     return .object([
       .init("id", .string(proof.id)), .init("type", .string(proof.type)),
       .init("commit", .string(proof.commit)), .init("status", .string(proof.status)),
-      .init("reason", .string(proof.reason)), .init("check", .string(proof.check)),
+      .init("reason", .string(proof.reason)), .init("check", .string(proof.check.rawValue)),
       .init("check_reason", .string(proof.checkReason)), .init("counts", .bool(proof.isStanding)),
       .init("subject", text(proof.subject)), .init("body", text(proof.body)),
       .init("author_name", text(proof.authorName)), .init("author_email", text(proof.authorEmail)),

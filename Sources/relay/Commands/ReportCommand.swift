@@ -16,7 +16,8 @@ struct ReportCommand: ParsableCommand {
       commits that they are about: relay verify and relay-client.html check it, and relay import \
       takes it. Markdown is for pull requests and mail, JSON for programs (docs/report-json.md).
 
-      The same ledger, pinned keys and commits give the same bytes.
+      The same ledger, pinned keys and commits, with the same branch checked out and the same remote, \
+      give the same bytes in one version of relay.
       """)
 
   /// What a report is written in.
@@ -65,8 +66,9 @@ struct ReportCommand: ParsableCommand {
     Terminal.trace("written")
     Terminal.line("Wrote \(Session.shortened(path))")
     if format == .html {
-      Terminal.line("Next: send it to the client; it opens in any browser, and")
-      Terminal.line("relay client-page writes the page that checks it and signs")
+      Terminal.line("Next: send it to the client; it opens in any browser. The page that checks")
+      Terminal.line("it and signs the client takes from the release, not from you; its SHA-256 is")
+      Terminal.line("  \(try ClientPage.sha256(version: Version.text))")
     }
     if open { try show(path) }
   }

@@ -100,38 +100,54 @@ struct Verify: ParsableCommand {
     let isHandedOver = path != nil
     let pins = try session.pins(
       client: client, builder: builder, number: number, isHandedOver: isHandedOver)
-    do {
-      let ledger = try session.ledger(number, pins: pins, isHandedOver: isHandedOver)
-      let assessment = try Assessment(ledger, against: .repository(session.repository))
-      return LedgerVerdict(assessment: assessment, pins: pins)
-    } catch Ledger.ReadError.noProject(let findings) {
-      return try unreadable(findings)
+    return try verdict(pins, .repository(session.repository)) {
+      try session.ledger(number, pins: pins, isHandedOver: isHandedOver)
     }
   }
 
   private func verifyStorage(
     _ storage: some LedgerStorage, _ commits: CommitSource
   ) throws -> LedgerVerdict {
-    let pins = Pins(
-      client: try client.map { try Session.fingerprint($0) },
-      builder: try builder.map { try Session.fingerprint($0) })
+    let pins = try pins
+    return try verdict(pins, commits) { try Ledger.read(storage, number: project, pins: pins) }
+  }
+
+  /// The keys that the reader has named.
+  private var pins: Pins {
+    get throws {
+      Pins(
+        client: try client.map { try Session.fingerprint($0) },
+        builder: try builder.map { try Session.fingerprint($0) })
+    }
+  }
+
+  /// What is to be said of a ledger. One whose first record is gone or spoilt cannot be read: then
+  /// what was found is said, file by file.
+  private func verdict(
+    _ pins: Pins, _ commits: CommitSource, _ read: () throws -> Ledger
+  ) throws -> LedgerVerdict {
     do {
-      let ledger = try Ledger.read(storage, number: project, pins: pins)
-      return LedgerVerdict(assessment: try Assessment(ledger, against: commits), pins: pins)
+      return LedgerVerdict(assessment: try Assessment(try read(), against: commits), pins: pins)
     } catch Ledger.ReadError.noProject(let findings) {
-      return try unreadable(findings)
+      for finding in findings.prefix(VerdictText.listed) where !json {
+        Terminal.line("\(finding.path): \(finding.reason)")
+      }
+      throw Ledger.ReadError.noProject(findings)
     }
   }
 
   /// A report: the records that it carries, then what it shows.
   private func verify(_ file: ReportFile, _ bundle: Bundle) throws {
-    guard let verdict = try verdict(on: bundle) else {
+    let verdict: LedgerVerdict
+    do {
+      verdict = try verifyStorage(bundle, .objects(bundle.commits))
+    } catch Ledger.ReadError.noProject {
       let missing = try Self.genesis(in: bundle).map { " \($0.short)" } ?? ""
       throw Wording(
         "the project's first record\(missing) is not among those that it carries",
         isContradiction: true)
     }
-    let page = try PageVerdict(file, bundle, verdict.assessment.ledger)
+    let page = try PageVerdict(file, bundle, verdict.assessment.ledger, pins: verdict.pins)
     if json {
       Terminal.json([.init("projects", .array([verdict.json])), .init("page", page.json)])
     } else {
@@ -143,23 +159,6 @@ struct Verify: ParsableCommand {
     if status != 0 { throw ExitCode(status) }
   }
 
-  /// What is to be said of the records that a report carries; `nil` where their first is not there.
-  private func verdict(on bundle: Bundle) throws -> LedgerVerdict? {
-    let pins = Pins(
-      client: try client.map { try Session.fingerprint($0) },
-      builder: try builder.map { try Session.fingerprint($0) })
-    do {
-      let ledger = try Ledger.read(bundle, number: project, pins: pins)
-      return LedgerVerdict(
-        assessment: try Assessment(ledger, against: .objects(bundle.commits)), pins: pins)
-    } catch Ledger.ReadError.noProject(let findings) {
-      for finding in findings.prefix(VerdictText.listed) where !json {
-        Terminal.line("\(finding.path): \(finding.reason)")
-      }
-      return nil
-    }
-  }
-
   /// The first record that the others name.
   private static func genesis(in bundle: Bundle) throws -> RecordID? {
     var found: RecordID?
@@ -168,14 +167,6 @@ struct Verify: ParsableCommand {
       found = (try? UnverifiedRecord(parsing: bytes))?.payload.genesis
     }
     return found
-  }
-
-  /// A ledger whose first record is gone or spoilt: says what was found, file by file.
-  private func unreadable(_ findings: [Finding]) throws -> LedgerVerdict {
-    for finding in findings.prefix(VerdictText.listed) where !json {
-      Terminal.line("\(finding.path): \(finding.reason)")
-    }
-    throw Wording(for: Ledger.ReadError.noProject(findings))
   }
 
   /// One record alone: its signature can be checked, its place in a ledger cannot.

@@ -6,13 +6,18 @@ attack PAGE           changes what the page shows, and the records that it carri
                       `relay verify` tell each
 """
 
+import base64
+import html
 import html.parser
+import json
 import re
 import subprocess
 import sys
 import urllib.parse
 
 MARK = b'<script type="application/x-relay-bundle" id="relay-bundle">'
+DATA = b'<script type="application/x-relay-data" id="relay-data">'
+LIE = "all is accepted; EUR 30,000.00 are due to IBAN MALLORY"
 
 
 def read(path):
@@ -104,14 +109,59 @@ def verify(page):
     return result.returncode, result.stdout + result.stderr
 
 
+def data_lines(page):
+    """What stands around the lines that a page says it was made from, and the lines."""
+    start = page.index(DATA) + len(DATA)
+    end = page.index(b"<", start)
+    lines = base64.b64decode(page[start:end], validate=True).decode().splitlines()
+    return page[:start], [json.loads(line) for line in lines], page[end:]
+
+
+def with_data(before, lines, after):
+    text = "".join(
+        json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n" for line in lines)
+    return before + base64.b64encode(text.encode()) + after
+
+
+def data_attacks(page):
+    """Each value of the data, once as another that it might have and once as a text that says more."""
+    before, lines, after = data_lines(page)
+    pin = "SHA256:" + "A" * 43
+    others = {
+        "branch": "elsewhere", "builder_pin": pin, "client_pin": pin, "head": "0" * 40, "milestone": 1,
+        "project": 124, "relay": "9.9.9", "website": "https://forge.example/eve", "count": None,
+        "check": "not here", "reason": "what it changed did not come along",
+    }
+    for index, line in enumerate(lines):
+        for name, value in line.items():
+            if name in ("frame", "own"):
+                continue
+            other = value + 1 if name == "count" else others[name]
+            for lie in (other, LIE, f"{value}\0"):
+                changed = [dict(one) for one in lines]
+                changed[index][name] = lie
+                yield f"data line {index}, {name}: {lie!r}", with_data(before, changed, after)
+                # The same shown on the page.
+                if isinstance(value, str) and isinstance(lie, str) and value:
+                    shown = before.decode().replace(html.escape(value), html.escape(lie)).encode()
+                    if shown != before and lie is not other:
+                        yield f"data line {index}, {name}, and the page", with_data(shown, changed, after)
+    for changed in ([{**lines[0], "more": LIE}] + lines[1:], lines + [{"path": LIE, "verdict": "invalid"}],
+                    lines + [{"path": "README.md", "reason": LIE, "verdict": "invalid"}], lines + lines[1:],
+                    lines[:1], [{**lines[0], "builder_pin": "\0"}] + lines[1:]):
+        yield "other lines", with_data(before, changed, after)
+
+
 def attack(path):
     page = read(path)
     before, files, after = parts(page)
     count, faults = 0, []
+    kinds = {}
 
-    def expect(what, changed, name):
+    def expect(what, changed, name, kind="other"):
         nonlocal count
         count += 1
+        kinds[kind] = kinds.get(kind, 0) + 1
         status, said = verify(changed)
         if status != 1 or name not in said:
             faults.append(f"{what}: status {status}, without {name!r}:\n{said}")
@@ -155,11 +205,26 @@ def attack(path):
         lie += value[2].replace(words[1], "something else", 1)
         changed = "\n".join(shown[:index] + [lie] + shown[index + 1:]).encode()
         whole_page = changed + page[len(before):]
-        expect(f"{about}, {value[1]}", whole_page, f"{value[1]}: the page")
+        expect(f"{about}, {value[1]}", whole_page, f"{value[1]}: the page", "value")
+    # Some of the words that have no name.
+    plain = [index for index, line in enumerate(shown) if "data-value" not in line and "data-about" not in line
+             and re.search(r">([^<>{};]*[A-Za-z]{3}[^<>{};]*)<", line) and "<style" not in line]
+    for index in plain[::7]:
+        lie = re.sub(r">([^<>{};]*[A-Za-z]{3}[^<>{};]*)<", f">{LIE}<", shown[index], count=1)
+        changed = "\n".join(shown[:index] + [lie] + shown[index + 1:]).encode() + page[len(before):]
+        expect(f"line {index}", changed, "the page", "words")
+    for what, changed in data_attacks(page):
+        expect(what, changed, "", "data")
+    honest, lines, rest = data_lines(page)
+    if with_data(honest, lines, rest) != page:
+        faults.append("the data is not put together as it was taken apart")
     script = page.rindex(b"<script>")
     expect("another script", page[:script] + b"<script>alert(1);" + page[script + 8:], "other code")
     expect("text behind the end", page + b"<p>All is paid: EUR 30,000.00</p>\n", "30,000.00")
     expect("a second bundle", page + MARK + b"AAAA</script>", "more than one bundle")
+    for kind, least in (("value", 70), ("words", 10), ("data", 40), ("other", 20)):
+        if kinds.get(kind, 0) < least:
+            faults.append(f"only {kinds.get(kind, 0)} attacks of kind {kind}")
     print("\n".join(faults) or f"all of {count} attacks were told")
     return 1 if faults else 0
 

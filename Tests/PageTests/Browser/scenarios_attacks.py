@@ -145,7 +145,7 @@ def hostile_texts(room):
     key = stage.key_of("bob")
     stage.found(
         HOSTILE, f"Bob {HOSTILE[:60]} <bob@example.com>", "--client-key", f"{key}.pub",
-        "--description", HOSTILE + "\u202e" + "\n" * 5 + "\u2066x")
+        "--description", HOSTILE + "\u202e" + "\n" * 80_000 + "\u2066x")
     stage.offer(1, "<b>Login</b> & 'basket'".replace("'", "\""), "3000 EUR", "--deliverable", HOSTILE)
     stage.run("bob", "git", "config", "--global", "user.signingkey", key)
     stage.run("bob", "git", "config", "--global", "gpg.format", "ssh")
@@ -171,3 +171,79 @@ def hostile_texts(room):
     page.wait_for("I approve milestone 1 '<b>Login</b> & \"basket\"' of project 123")
     stage.bring_in(room.sign(page))
     check(stage.milestone()["status"] == "approved", "not approved")
+
+
+@scenario
+def builder_only_named(room):
+    """Eve names Ana's key beside her own: whoever knows Ana's is told that it has signed nothing."""
+    stage = room.stage
+    eve, _ = stage.key_of("eve"), stage.found()
+    fingerprint = stage.run("eve", "ssh-keygen", "-l", "-f", eve).split()[1]
+    lines = {}
+    for name, path in (("eve", f"{eve}.pub"), ("ana", stage.path("home-ana", ".config", "relay", "id_ed25519.pub"))):
+        with open(path) as file:
+            lines[name] = " ".join(file.read().split()[:2])
+    record = bundles.signed(stage, "eve", eve, bundles.line_of({
+        "at": "2026-03-01T12:00:00Z", "by": fingerprint, "currency": "EUR", "budget": 1_200_000,
+        "builders": [{"key": lines["ana"], "name": "Ana"}, {"account": "IBAN EVE", "key": lines["eve"], "name": "Ana"}],
+        "client": {"name": "Bob"}, "nonce": "00" * 16, "parents": [], "project": 123, "title": "Shop",
+        "type": "project", "v": 1}))
+    page = room.client(bundles.write({bundles.record_path(record): record}, stage.path("two.relay.tar")))
+    page.type(stage.fingerprint("ana"), css="#pin-builder")
+    page.click(role="button", name="Compare")
+    page.wait_for("It has signed nothing here: do not take this project for the builder’s yet.")
+    page.wait_for("OK so far: the pinned builder has signed nothing here")
+    text = page.text()
+    check("Match" not in text and "Everything fits" not in text, text[:1500])
+    check(f"{fingerprint} is a builder's key too, and not the pinned one" in text, text[:1500])
+    # A signature is not given without having read it.
+    page.choose([stage.key_of("bob")], "#key-file")
+    page.wait_for("Close the key")
+    page.click(role="button", name="Agree …")
+    page.wait_for("The builder that you know has signed nothing here")
+    page.click(role="button", name="Sign and save")
+    page.wait_for("Tick that you have read what stands above, or go back.")
+    page.click(css="#confirm-anyway")
+    room.sign(page)
+
+
+@scenario
+def failed_proof_is_not_approved(room):
+    """A proof that contradicts its commit: neither the milestone nor any of its proofs can be approved."""
+    stage = room.stage
+    key = stage.agreed()
+    files = bundles.read(stage.bundle())
+    name = sorted(path for path in files if path.startswith("commits/"))[-1]
+    path = bundles.write({**files, name: files[name] + b"\n"}, stage.path("failed.relay.tar"))
+    stage.relay("bob", "approve", "123/1", "--bundle", path, "--out", stage.path("no.relay"), "--yes", status=1)
+    page = room.client(path, key=key)
+    page.wait_for("contradicts the commit that it names")
+    buttons = page.evaluate("""() => [...document.querySelectorAll("#milestones button")]
+      .map((e) => e.getAttribute("aria-label") ?? e.textContent)""")
+    check(not [name for name in buttons if name.startswith("Approve")], f"can be approved: {buttons}")
+    check("Reject milestone 1 …" in buttons, f"cannot be rejected: {buttons}")
+
+
+@scenario
+def bad_file_among_good_ones(room):
+    """What cannot be read or checked leaves the page as it was, and what comes later is taken."""
+    stage = room.stage
+    key = stage.agreed()
+    report = stage.report()
+    junk = stage.path("junk.relay.tar")
+    with open(junk, "wb") as file:
+        file.write(b"\0" * 600)
+    page = room.client(report, key=key)
+    page.choose([junk], "#files")
+    page.wait_for("Cannot be read")
+    check("Approve milestone 1 …" in page.text(), "what was open is gone")
+    page.type("SHA256:abc", css="#pin-builder")
+    page.click(role="button", name="Compare")
+    page.wait_for("Not a whole fingerprint")
+    page.type(stage.fingerprint("ana"), css="#pin-builder")
+    page.click(role="button", name="Compare")
+    page.wait_for("Match: this is the builder’s key in this project.")
+    page.choose([stage.bundle("again.relay.tar")], "#files")
+    page.wait("both to be open", lambda: len(page.find_all(css="#opened li")) == 2)
+    page.click(role="button", name="Approve milestone 1 …")
+    room.sign(page)

@@ -56,6 +56,7 @@ def first_agreement_and_approval(room):
     page.click(role="button", name="Open the key")
     page.wait_for("The passphrase is wrong, or the file was changed.")
     check(page.focused() == "key-secret", "the focus is not back in the passphrase's field")
+    check(page.evaluate("() => document.getElementById('key-secret').value") == "", "the wrong passphrase stays")
     page.type(PASSPHRASE + "\ue007", css="#key-secret")
     page.wait_for("This is the client’s key in this project.")
     page.wait_for("Everything fits, with the keys that you know")

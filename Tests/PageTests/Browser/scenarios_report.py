@@ -20,6 +20,12 @@ def self_check(page):
     }"""))
 
 
+def callouts(page):
+    """What the client page says of reports: the kind and the title of each."""
+    return page.evaluate("""() => [...document.querySelectorAll("#contradictions > .callout")]
+      .map((e) => [e.className.replace("callout ", ""), e.querySelector("strong").textContent])""")
+
+
 def rewritten(stage, report, *changes):
     """A copy of a report with other words in its HTML, and the same records."""
     with open(report, encoding="utf-8") as file:
@@ -57,6 +63,7 @@ def report_and_client_page(room):
     check("The report shows other" not in client.text(), client.text()[:1500])
     client.click(role="button", name="Approve milestone 1 …")
     stage.bring_in(room.sign(client))
+    check(callouts(client) == [], f"an honest report is contradicted once more is signed: {callouts(client)}")
     check(stage.milestone()["status"] == "approved", "the milestone is not approved")
     page = room.open(stage.report("approved.html"))
     check(GOOD in self_check(page), "the report of the approved project contradicts itself")
@@ -116,8 +123,9 @@ def report_without_scripts(room):
     for name in bundles.records(files):
         number = name.split("/")[-1].removesuffix(".relay")
         check(number[:10] in shown, f"record {number[:10]} is not shown")
-    listed = json.loads(stage.relay("ana", "log", "123", "--json"))
-    for proof in listed.get("proofs", listed.get("entries", [])):
+    proofs = json.loads(stage.relay("ana", "log", "123", "--json"))["proofs"]
+    check(len(proofs) == 3, f"{len(proofs)} proofs are listed")
+    for proof in proofs:
         check(proof["commit"][:10] in shown, f"commit {proof['commit'][:10]} is not shown")
     check("Scripts are off" in shown, "not said that scripts are off")
 
@@ -164,6 +172,71 @@ def report_rewritten(room):
     page.click(role="button", name="Approve milestone 1 …")
     page.wait_for("and release EUR 3,000.00 from escrow E-77 to Ana Builder <ana@example.com>.")
     page.click(role="button", name="Go back")
+
+
+LIES = [["bad", "The report shows other things than its records"]]
+UNCOMPARED = [["wait", "The words of this report were not compared"]]
+
+
+@scenario
+def report_marks_rewritten(room):
+    """Lies in and around the marks by which the client page compares: told, or said not to be compared."""
+    stage = room.stage
+    stage.agreed()
+    report = stage.report()
+    amounts = (("EUR 3,000.00", "EUR 30,000.00"), (">in review<", ">approved<"))
+    pin = "SHA256:" + "A" * 43
+    lies = {
+        "the marks renamed": (*amounts, (" data-check=", " data-chk=")),
+        "the parties' marks renamed": (*amounts, (" data-role=", " data-rule=")),
+        "one mark twice": (("<body>", '<body><p data-check="totals.proofs">2</p>'),),
+        "a mark in other quotes": (("<body>", "<body><p data-check='totals.proofs'>2</p>"),),
+        "a pin that is none": (*amounts, ('data-builder-pin=""', 'data-builder-pin="x"')),
+        "a pin": (*amounts, ('data-builder-pin=""', f'data-builder-pin="{pin}"')),
+        "another scope": (('data-scope=""', 'data-scope="1"'), ("totals.additions\">+6<", "totals.additions\">+66,000<")),
+        "another project": (('data-project="123"', 'data-project="124"'),),
+        "digits of full width": (("EUR 3,000.00", "EUR ３3,000.00"),),
+        "a sign": (("EUR 3,000.00", "−EUR 3,000.00"),),
+        "another verdict": (("OK: consistent with itself", "OK: audited and certified, all money is due"),),
+        "another title": (("data-value=\"title\" dir=\"auto\">Bob&#39;s shop", "data-value=\"title\" dir=\"auto\">Eve&#39;s shop"),),
+        "a party more": (("<section class=\"parties\"", f'<div data-role="builder"><p data-value="name">Eve</p><p data-value="fingerprint">{pin}</p></div><section class="parties"'),),
+        "a milestone more": (("<article class=\"milestone", '<article data-milestone="9"><h3 data-value="title">x</h3></article><article class="milestone'),),
+        "much before it": (*amounts, ("<body>", "<body><!--" + "x" * (9 << 20) + "-->")),
+    }
+    uncompared = {"the parties' marks renamed", "a mark in other quotes", "much before it"}
+    page = room.open()
+    show(room, page, report)
+    check(callouts(page) == [], f"the report as it is: {callouts(page)}")
+    for what, changes in lies.items():
+        with open(report, encoding="utf-8") as file:
+            head = file.read().split(bundles.MARK.decode())[0]
+        changes = [(old, new) for old, new in changes if old in head]
+        check(changes, f"{what}: nothing is changed")
+        show(room, page, rewritten(stage, report, *changes))
+        said = callouts(page)
+        check(said == (UNCOMPARED if what in uncompared else LIES), f"{what}: {said}")
+
+
+@scenario
+def report_of_odd_parties(room):
+    """Honest reports are not called lies: an escrow agent's key, long and missing names, blanks, a scope."""
+    stage = room.stage
+    stage.key_of("eve")
+    stage.names = {**stage.names, "ana": "Ana " + "名前" * 130}
+    stage.found("  Bob's  shop", "<bob@example.com>", "--escrow", "Eve <eve@example.com>",
+                "--escrow-key", stage.path("home-eve", "id_ed25519.pub"))
+    stage.offer(1, "Login ", "3000 EUR")
+    stage.offer(2, "x" * 140 + "日本" * 10, "2000 EUR")
+    stage.work("Login #relay-123/1", "More #relay-123/2")
+    page = room.open()
+    for report in (stage.report(), stage.report("first.html", "--format", "html")):
+        show(room, page, report)
+        check(callouts(page) == [], f"{callouts(page)}: {page.evaluate('() => document.getElementById(String.raw`contradictions`).innerText')}")
+    stage.relay("ana", "report", "123/1", "-o", stage.path("part.html"))
+    show(room, page, stage.path("part.html"))
+    check(callouts(page) == [], f"of one milestone: {callouts(page)}")
+    opened = room.open(stage.path("part.html"))
+    check(GOOD in self_check(opened), self_check(opened))
 
 
 @scenario

@@ -68,6 +68,7 @@ async function checkLedger({ folder, reads }) {
     equal(found.isAgreed, read.agreed, "agreed");
     equal(found.rivals, read.rivals, "rivals");
     equal(found.claims, read.claims, "claims");
+    equal(found.pins.absent, read.absent ?? [], "absent");
     const standing = found.proofs.filter(({ stands }) => stands).map(({ id }) => id);
     equal(standing, read.standing, "standing");
     for (const [signer, role] of Object.entries(read.roles ?? {})) {

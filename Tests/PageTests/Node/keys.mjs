@@ -64,6 +64,44 @@ test("a key of OpenSSH with a passphrase is named as such", async () => {
   await assert.rejects(page.readKeyFile(bytes, nobody), /has a passphrase of OpenSSH/);
 });
 
+test("what held an unencrypted secret is overwritten", async () => {
+  const lib = loadLibrary(
+    ["armoredContent", "readOpenSSHKey", "trialNamespace"],
+    ["key.js", "key-file.js", "openssh-key.js", "sign.js"]);
+  run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path.join(folder, "plain")]);
+  const bytes = new Uint8Array(fs.readFileSync(path.join(folder, "plain")));
+  const content = Buffer.from(lib.armoredContent(bytes));
+  const publicHalf = content.subarray(62, 94);
+  const end = content.lastIndexOf(publicHalf);
+  const secrets = [content.subarray(end - 32, end)];
+  // The same as the file spells it: of each of the three ways in which base64 may fall one is there.
+  const spelled = Buffer.from(bytes).toString().split("\n").slice(1, -2).join("");
+  secrets.push(Buffer.from(spelled.slice(Math.ceil((end - 32) / 3) * 4, Math.floor(end / 3) * 4)));
+  assert.ok(Buffer.from(bytes).toString().replaceAll("\n", "").includes(secrets[1].toString()));
+  // Every array that the page made while it read the key, by way of the one that it makes them with.
+  const made = [];
+  const Original = globalThis.Uint8Array;
+  globalThis.Uint8Array = new Proxy(Original, {
+    construct(target, words) {
+      const array = Reflect.construct(target, words);
+      made.push(array);
+      return array;
+    },
+  });
+  let key;
+  try {
+    key = await lib.readOpenSSHKey(bytes);
+  } finally {
+    globalThis.Uint8Array = Original;
+  }
+  assert.ok(made.length > 3);
+  for (const array of made) {
+    for (const secret of secrets) assert.ok(!Buffer.from(array).includes(secret), "a copy is left");
+  }
+  assert.ok(key.fingerprint.startsWith("SHA256:"));
+  assert.notEqual(lib.trialNamespace, "relay-ledger-v1");
+});
+
 test("a key whose halves do not belong together is refused", async () => {
   for (const name of ["one", "two"]) {
     run("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", path.join(folder, name)]);

@@ -95,7 +95,8 @@ function summaryOfRelay(project, status) {
   const { genesis, heads, verdict, pinned, agreed, disputed, records } = project;
   return {
     status, number: project.project, genesis, heads, verdict, pinned, agreed, disputed, records,
-    pinProblems: project.pin_problems,
+    pinProblems: project.pin_problems, pinRemarks: project.pin_remarks,
+    pinsAbsent: project.pins_absent,
     parties: project.parties.map(({ role, fingerprint, name }) => [role, fingerprint, name]),
     findings: sorted(project.findings.map((one) => [one.path, one.verdict, plain(one.reason)])),
     milestones: project.milestones.map((one) => ({
@@ -130,7 +131,8 @@ export async function askLibrary(library, archive, pins) {
     status, number: found.number, genesis: found.genesis, heads: found.heads,
     verdict: found.verdict, pinned: found.isPinned, agreed: found.isAgreed,
     disputed: found.rivals.length > 0, records: found.entries.length,
-    pinProblems: found.pins.problems,
+    pinProblems: found.pins.problems, pinRemarks: found.pins.remarks,
+    pinsAbsent: found.pins.absent,
     parties: found.state.shownParties().members
       .map(({ role, key, name }) => [role, key.fingerprint, name]),
     findings: sorted(found.findings.map((one) => [one.path, one.verdict, plain(one.reason)])),

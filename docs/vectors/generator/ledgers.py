@@ -35,7 +35,8 @@ def ledger_vectors():
     one.read(roles={ana: "builder", bob: None}, claims=[first, second])
     one.read(agreed=True, roles={ana: "builder", bob: None}, claims=[second],
              pins={"client": bob})
-    one.read(roles={ana: "builder"}, claims=[first, second], pins={"client": cleo})
+    one.read(roles={ana: "builder"}, claims=[first, second], pins={"client": cleo},
+             absent=["client"])
 
     one = ledger("claimed-on-a-claim", "Who waits at the door speaks after nobody else who does.",
                  Ledger)
@@ -64,6 +65,16 @@ def ledger_vectors():
     one.agree(ana, one.genesis)
     one.proof()
     one.read(agreed=True, roles=PARTIES)
+
+    one = ledger("builder-only-named", "Anybody can name a builder's key beside an own one: a reader "
+                 "who has pinned it is told that it has signed nothing.", Ledger)
+    one.terms(eve, builders=[builder(ana), builder(eve, "Ana")])
+    one.proof(eve)
+    roles = {ana: "builder", eve: "builder"}
+    one.read(roles=roles)
+    one.read(roles=roles, pins={"builder": ana}, absent=["builder"])
+    one.read(roles=roles, pins={"builder": eve})
+    one.read(roles=roles, pins={"client": bob, "builder": ana}, absent=["client", "builder"])
 
     one = ledger("amended", "Second terms accepted, third only offered.")
     second = one.terms(bob, client=party(bob), title="Second terms")
