@@ -169,7 +169,24 @@ function checkInert() {
   tally.equal(wrong, [], "inert characters");
 }
 
+/** A text of as many escapes as fit into a record: nothing in the way of reading it has a limit below. */
+async function checkEscapes() {
+  const count = 520_000;
+  const bytes = library.utf8Bytes(`"é${"\\n".repeat(count)}x"`);
+  tally.equal(library.parseCanonical(bytes), `é${"\n".repeat(count)}x`, "many escapes");
+  for (const text of ['"\\', '"\\n', '"\\"', '"a\\n\\"', '"\\\\"x']) {
+    let problem = null;
+    try {
+      library.parseCanonical(library.utf8Bytes(text));
+    } catch (error) {
+      problem = error;
+    }
+    tally.check(problem instanceof library.RelayError, `${text} is taken`);
+  }
+}
+
 manifest.json.forEach(checkText);
+await checkEscapes();
 for (const entry of manifest.records) await checkRecord(entry);
 for (const entry of manifest.ledgers) await checkLedger(entry);
 checkTimes();
