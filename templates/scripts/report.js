@@ -134,6 +134,11 @@ function closeAgain() {
 
 // --- the check of the page against its records --------------------------------------------------
 
+/** What is marked with a name. Found without its mark's text standing here: that is counted. */
+function marked(root, name) {
+  return [...root.querySelectorAll("[data-check]")].find(({ dataset }) => dataset.check === name);
+}
+
 /** What the page shows otherwise than its records say. */
 async function differences(found, data) {
   const wrong = [];
@@ -144,7 +149,7 @@ async function differences(found, data) {
     }
   };
   for (const [name, [title, expected]] of headlineNumbers(found, data)) {
-    compare(title.toLowerCase(), document.querySelector(`[data-check="${name}"]`), expected);
+    compare(title.toLowerCase(), marked(document, name), expected);
   }
   for (const milestone of found.milestones) {
     const card = document.getElementById(`milestone-${milestone.number}`);
@@ -153,7 +158,7 @@ async function differences(found, data) {
       continue;
     }
     for (const [name, [title, expected]] of milestoneNumbers(milestone)) {
-      compare(`milestone ${milestone.number}, ${title}`, card.querySelector(`[data-check="${name}"]`), expected);
+      compare(`milestone ${milestone.number}, ${title}`, marked(card, name), expected);
     }
   }
   const shownProofs = new Map(
