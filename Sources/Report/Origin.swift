@@ -36,11 +36,12 @@ public struct Website: Sendable, Equatable {
     return host.contains("bitbucket") ? .bitbucket : .common
   }
 
-  /// Reads a remote's URL; `nil` unless it is http or https, and plain.
+  /// Reads a remote's URL; `nil` unless it is plain and of http, https or ssh. Forges show under
+  /// https what they give over ssh.
   ///
   /// A user's name or token before the host is left out: it is nobody's business.
   public init?(remote url: String) {
-    let bytes = Array(url.utf8)
+    let bytes = Array((Self.address(ofSSH: url) ?? url).utf8)
     guard bytes.count <= 500,
       let scheme = ["https://", "http://"].first(where: { bytes.starts(with: $0.utf8) })
     else { return nil }
@@ -63,6 +64,23 @@ public struct Website: Sendable, Equatable {
     address =
       scheme + String(decoding: host, as: UTF8.self) + "/"
       + String(decoding: path, as: UTF8.self)
+  }
+
+  /// `https://host/path` for `ssh://user@host:port/path` and `user@host:path`.
+  private static func address(ofSSH url: String) -> String? {
+    if url.hasPrefix("ssh://") {
+      let parts = url.dropFirst("ssh://".count).split(
+        separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2 else { return nil }
+      // The port is ssh's own.
+      let authority = parts[0].split(separator: ":", omittingEmptySubsequences: false)
+      return "https://\(authority[0])/\(parts[1])"
+    }
+    let parts = url.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[0].contains("@"), !parts[0].contains("/"),
+      !parts[1].hasPrefix("/")
+    else { return nil }
+    return "https://\(parts[0])/\(parts[1])"
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool {

@@ -35,7 +35,7 @@ struct Reporting {
       totals: .init(
         proofs: assessment.standing.count, additions: lines.additions, deletions: lines.deletions),
       verdict: verdict,
-      tasks: Waiting.items(state).map {
+      tasks: Waiting.items(state, milestone: setting.scope).map {
         Evidence.Task(
           who: Inert.text($0.who), what: Inert.text($0.what), command: Inert.text($0.command))
       })

@@ -17,9 +17,9 @@ enum Waiting {
     items(ledger.state) + (try publication(ledger.state, session))
   }
 
-  /// What waits as the ledger says, wherever one reads it.
-  static func items(_ state: ProjectState) -> [Item] {
-    agreement(state) + newcomers(state) + milestones(state)
+  /// What waits as the ledger says, wherever one reads it; of milestones only one if it is named.
+  static func items(_ state: ProjectState, milestone: Int64? = nil) -> [Item] {
+    agreement(state) + newcomers(state) + milestones(state, only: milestone)
   }
 
   private static func agreement(_ state: ProjectState) -> [Item] {
@@ -83,9 +83,9 @@ enum Waiting {
     return items
   }
 
-  private static func milestones(_ state: ProjectState) -> [Item] {
+  private static func milestones(_ state: ProjectState, only number: Int64?) -> [Item] {
     var items: [Item] = []
-    for milestone in state.milestones() {
+    for milestone in state.milestones() where number == nil || milestone.number == number {
       let name = "\(state.number)/\(milestone.number)"
       for proposal in milestone.proposals.suffix(1)
       where state.acceptances(of: proposal.id).isEmpty {
@@ -133,7 +133,8 @@ enum Waiting {
             who: agent, what: "is to pay milestone \(milestone.number)",
             command: "relay release \(name) --check"))
     }
-    for removal in state.proposedRemovals {
+    for removal in state.proposedRemovals
+    where number == nil || removal.content.milestone == number {
       items.append(
         Item(
           who: removal.role?.counterparty?.title ?? "client",

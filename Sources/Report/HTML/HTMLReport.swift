@@ -50,6 +50,10 @@ public struct HTMLReport {
       "report.html.mustache", partials: ["milestone": "milestone.html.mustache"], page)
     let proof = try templates.template("proof.html.mustache")
     let record = try templates.template("record.html.mustache")
+    guard frame.contains(Place.bundle.rawValue) else {
+      throw ReportError(
+        "template report.html.mustache does not hold {{{bundle}}}: nobody could check the report")
+    }
     var rest = Array(frame.utf8)[...]
     while let start = rest.firstIndex(of: 0) {
       try write(Array(rest[..<start]))

@@ -34,6 +34,7 @@ public struct ReportTemplates: Sendable {
 
   /// A template with those that it may name.
   func template(_ name: String) throws(ReportError) -> MustacheTemplate {
+    try checkTags(of: name)
     do { return try MustacheTemplate(string: text(name)) } catch let error
       as MustacheTemplate.ParserError
     {
@@ -41,6 +42,31 @@ public struct ReportTemplates: Sendable {
       throw ReportError("template \(name), \(place): \(Self.words(error.error))")
     } catch {
       throw ReportError("template \(name) cannot be read")
+    }
+  }
+
+  /// How deep sections may be nested: the library goes down with each, and back with the stack.
+  private static let deepest = 64
+
+  /// Refuses what the library would follow for ever, or without a word leave out.
+  private func checkTags(of name: String) throws(ReportError) {
+    var depth = 0
+    for part in text(name).split(separator: "{{", omittingEmptySubsequences: false).dropFirst() {
+      let tag = part.drop { $0.isWhitespace }
+      switch tag.first {
+      case "#", "^", "$", "<": depth += 1
+      case "/": depth -= 1
+      case ">":
+        let partial = tag.dropFirst().prefix { $0 != "}" }.filter { !$0.isWhitespace }
+        guard name == "report.html.mustache", partial == "milestone" else {
+          throw ReportError(
+            "template \(name) names a template that it cannot have: \(partial.prefix(40))")
+        }
+      default: break
+      }
+      guard depth <= Self.deepest else {
+        throw ReportError("template \(name) nests more than \(Self.deepest) sections")
+      }
     }
   }
 

@@ -24,16 +24,24 @@ struct PartyText: Sendable {
     }
     if parties.isClientOpen {
       let client = parties.terms?.terms.client
-      let claim = state.claims.last
+      let claims = Set(state.claims.map(\.signer.fingerprint)).sorted()
+      let pinned = state.pins.client.flatMap { claims.contains($0) ? $0 : nil }
       all.append(
         PartyText(
           role: .client, name: shown(client?.name),
-          emails: (client?.email.map { [$0] } ?? []).map { line($0) }, fingerprint: nil,
-          remark: claim.map { "a key claims to be the client's: \($0.signer.fingerprint)" }
-            ?? "no key known yet"))
+          emails: (client?.email.map { [$0] } ?? []).map { line($0) }, fingerprint: pinned,
+          remark: pinned != nil ? "pinned" : remark(onClaims: claims)))
     }
     return [Role.client, .builder, .escrow, .witness].flatMap { role in
       all.filter { $0.role == role }
+    }
+  }
+
+  private static func remark(onClaims claims: [String]) -> String {
+    switch claims.count {
+    case 0: "no key known yet"
+    case 1: "a key claims to be the client's: \(claims[0])"
+    default: "\(claims.count) keys claim to be the client's: \(claims.joined(separator: ", "))"
     }
   }
 
