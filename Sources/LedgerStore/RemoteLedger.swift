@@ -81,7 +81,13 @@ public struct RemoteLedger {
       else { continue }
       ledgers[number] = id
     }
-    return Listing(ledgers: ledgers, isEmpty: lines.isEmpty)
+    return Listing(ledgers: ledgers, isEmpty: try lines.isEmpty || isAnyPushAddressEmpty())
+  }
+
+  /// Whether a repository that is pushed to and not fetched from has no branch yet.
+  private func isAnyPushAddressEmpty() throws -> Bool {
+    let addresses = try repository.configuration().all("remote.\(remote).pushurl")
+    return try addresses.contains { try run("ls-remote", ["--heads", "--", $0]).isEmpty }
   }
 
   /// Brings the remote's copies of ledgers here.
