@@ -24,6 +24,7 @@ struct CommitMessage {
       words: settings.prefixes, tickets: try LedgerIndex.claimedTickets(in: repository))
     let named = Set(grammar.tags(in: message.text[...]).map(\.project))
     var trailers: [String] = []
+    var kept: Set<Int64> = []
     for line in message.comments {
       // A line that begins with a tag; what a template's comment tells of tags is none.
       let isTagged = !grammar.tags(in: line.prefix { $0 > 0x20 }).isEmpty
@@ -33,8 +34,9 @@ struct CommitMessage {
         : grammar.tags(in: line).filter { tag in
           !named.contains(tag.project)
         }
-      trailers += lost.map { tag in
-        tag.milestone.map { "\(tag.project)/\($0)" } ?? "\(tag.project)"
+      // Each project once, as in a message.
+      for tag in lost where kept.insert(tag.project).inserted {
+        trailers.append(tag.milestone.map { "\(tag.project)/\($0)" } ?? "\(tag.project)")
       }
       // The start of the line alone: in the rest git tells of branches and files.
       let start = line.prefix { $0 != 0x0A }.prefix(32)
@@ -44,16 +46,15 @@ struct CommitMessage {
       }
     }
     if let first = trailers.first {
+      guard try add(trailers, configuration) else { return }
       Hook.note(
         "git drops lines that start with #; kept as trailer \"Relay: \(first)\""
           + (trailers.count > 1 ? " and \(trailers.count - 1) more" : ""))
-    }
-    if trailers.isEmpty, named.isEmpty,
+    } else if named.isEmpty,
       let used = DefaultTag.read(configuration, branch: try repository.currentBranch())
     {
-      trailers = [used]
+      _ = try add([used], configuration)
     }
-    if !trailers.isEmpty { try add(trailers) }
   }
 
   /// Whether a message is the user's template, unchanged, which git refuses where an editor was open.
@@ -67,13 +68,28 @@ struct CommitMessage {
     return message.isBlank(beyond: MessageDraft(bytes, cleanup))
   }
 
-  private func add(_ trailers: [String]) throws {
-    // git knows where trailers stand, above comments and what `commit --verbose` shows.
-    let git = Program("git", environment: [RemoteLedger.guardVariable: .some("1")])
+  /// Adds trailers, and answers whether they are there.
+  private func add(_ trailers: [String], _ configuration: Configuration) throws -> Bool {
+    // git knows where trailers stand, above comments and what `commit --verbose` shows. It is asked
+    // without the user's settings: those of trailers may put others there, or none.
+    let git = Program(
+      "git",
+      environment: [
+        RemoteLedger.guardVariable: "1", "GIT_DIR": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_PARAMETERS": nil, "GIT_CONFIG_COUNT": nil,
+      ])
+    let mark = configuration["core.commentchar"].map { ["-c", "core.commentChar=\($0)"] } ?? []
     let outcome = try git.run(
-      ["interpret-trailers", "--in-place"]
+      mark + ["interpret-trailers", "--in-place", "--no-divider"]
         + trailers.flatMap { ["--trailer", "Relay: \($0)"] } + [path],
       limit: .seconds(5))
-    if outcome.status != 0 { Hook.warn(Wording("no tag was added: git interpret-trailers failed")) }
+    let text = try Files.read(path, limit: Self.longest, followsLinks: true) ?? []
+    let lines = Set(text.split(separator: UInt8(ascii: "\n")).map { Array($0) })
+    let isThere = trailers.allSatisfy { lines.contains(Array("Relay: \($0)".utf8)) }
+    if outcome.status != 0 || !isThere {
+      Hook.warn(Wording("no tag was added: git interpret-trailers failed"))
+      return false
+    }
+    return true
   }
 }
