@@ -47,6 +47,10 @@ public struct Backfill {
     /// amended commit is proven at once, and only later is it told that the one before is gone.
     public var renewed: [CommitProof] = []
 
+    /// The signer's standing proofs of commits that are here, that no branch reaches, and that
+    /// nothing replaces.
+    public var gone: [RecordID] = []
+
     /// Commits that wait because what they changed is not here or cannot be read.
     public var waiting: [ObjectID] = []
 
@@ -141,6 +145,9 @@ public struct Backfill {
     }
     let taken = Set(findings.proofs.flatMap(\.supersedes))
     findings.renewed = try replaced.renewed(ledger, by: signer, reached: reached, without: taken)
+    let settled = taken.union(findings.renewed.flatMap(\.supersedes))
+    findings.gone = replaced.gone.filter { replaced.isHere($0) }.map(\.id)
+      .filter { !settled.contains($0) }
     return findings
   }
 

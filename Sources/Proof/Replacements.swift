@@ -23,6 +23,9 @@ struct Replacements {
   /// The proofs of commits that follow each other, by the change that they make together.
   private let squashed: [String: Set<RecordID>]
 
+  /// The signer's proofs that stand, are not submitted, and whose commits no branch reaches.
+  let gone: [ProjectState.ProofEntry]
+
   private let held: Set<RecordID>
   private let repository: Repository
 
@@ -43,6 +46,7 @@ struct Replacements {
         gone[id] = entry
       }
     }
+    self.gone = gone.values.sorted { $0.id < $1.id }
     let map = gone.isEmpty ? RewriteMap() : try RewriteMap.known(in: repository)
     var noted: [ObjectID: Set<RecordID>] = [:]
     var lost: [Key: [Lost]] = [:]
@@ -93,6 +97,38 @@ struct Replacements {
       taken.formUnion(gone)
       renewed.append(entry.proof.renewed(replacing: (gone.union([entry.id])).sorted()))
     }
-    return renewed
+    return renewed + restored(ledger, reached: reached, without: taken)
+  }
+
+  /// Whether a proof's commit is stored here. What is not may be on a branch that this clone lacks.
+  func isHere(_ entry: ProjectState.ProofEntry) -> Bool {
+    ObjectID(hex: entry.proof.commit).map { repository.contains($0) } ?? false
+  }
+
+  /// New proofs for commits that are back while what had replaced them is gone: an amend or a rebase
+  /// was undone.
+  private func restored(
+    _ ledger: Ledger, reached: Set<ObjectID>, without taken: Set<RecordID>
+  ) -> [CommitProof] {
+    let left = gone.filter { !taken.contains($0.id) && isHere($0) }
+    guard !left.isEmpty else { return [] }
+    let replaced = Dictionary(grouping: ledger.state.proofs) {
+      ledger.state.replacement(of: $0.id)
+    }
+    var standing = Set(ledger.state.standingProofs.map(\.proof.commit))
+    var restored: [CommitProof] = []
+    for entry in left {
+      var pending = [entry.id]
+      while let id = pending.popLast() {
+        for old in replaced[id] ?? [] {
+          pending.append(old.id)
+          guard let commit = ObjectID(hex: old.proof.commit), reached.contains(commit),
+            standing.insert(old.proof.commit).inserted
+          else { continue }
+          restored.append(old.proof.renewed(replacing: [entry.id]))
+        }
+      }
+    }
+    return restored
   }
 }

@@ -20,10 +20,10 @@ struct Relay: ParsableCommand {
     version: versionText,
     subcommands: [
       Init.self, Agree.self, Join.self, Admit.self, Hooks.self, Sync.self, Status.self, Log.self,
-      Show.self, Use.self, Claim.self, MilestoneCommand.self, Submit.self, Withdraw.self,
-      Approve.self, Reject.self, Release.self, PaymentCommand.self, ReceiptCommand.self,
-      BundleCommand.self, Import.self, ReportCommand.self, ClientPageCommand.self, Verify.self,
-      Keys.self, Doctor.self, Demo.self,
+      Show.self, Use.self, Claim.self, Retract.self, MilestoneCommand.self, Submit.self,
+      Withdraw.self, Approve.self, Reject.self, Release.self, PaymentCommand.self,
+      ReceiptCommand.self, BundleCommand.self, Import.self, ReportCommand.self,
+      ClientPageCommand.self, Verify.self, Keys.self, Doctor.self, Demo.self,
     ])
 
   static var versionText: String {

@@ -24,6 +24,9 @@ struct SyncResult {
   /// Commits that wait because what they changed is not here or cannot be read.
   var waiting: [ObjectID] = []
 
+  /// Proofs that count, of commits that no branch reaches.
+  var gone: [RecordID] = []
+
   /// The ids of commits whose proofs stand.
   var standing: Set<String> = []
 
@@ -52,6 +55,11 @@ struct SyncResult {
     if foreign > 0 {
       Terminal.note("\(foreign) tagged commits of others were left out (--all-authors takes them)")
     }
+    if !gone.isEmpty {
+      let some = gone.count == 1 ? "1 proof is of a commit" : "\(gone.count) proofs are of commits"
+      Terminal.note("\(some) that no branch here reaches any more; still counted")
+      Terminal.note("hint: if they should not count: relay retract --gone \(number)")
+    }
     if !waiting.isEmpty {
       Terminal.note(
         "warning: \(waiting.count) commits wait: what they changed is not all here, or unreadable")
@@ -74,6 +82,7 @@ struct SyncResult {
       .init("taken_in", .integer(Int64(united))), .init("tagged", .integer(Int64(tagged))),
       .init("foreign", .integer(Int64(foreign))), .init("pushed", .bool(pushed)),
       .init("truncated", .integer(Int64(truncated))),
+      .init("gone", .array(gone.map { .string($0.hex) })),
       .init("waiting", .array(waiting.map { .string($0.hex) })),
       .init(
         "left_out",

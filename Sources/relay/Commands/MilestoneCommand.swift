@@ -315,6 +315,14 @@ extension Signing {
   func proofs(_ names: [String]) throws -> [RecordID] {
     var ids: Set<RecordID> = []
     for name in names {
+      // Of the proofs of one commit the one that counts is meant.
+      let standing = state.standingProofs.filter {
+        name.utf8.count >= 7 && ($0.id.hex.hasPrefix(name) || $0.proof.commit.hasPrefix(name))
+      }
+      if standing.count == 1 {
+        ids.insert(standing[0].id)
+        continue
+      }
       let record = try ledger.record(name)
       guard state.proof(record.id) != nil else {
         throw Wording("record \(record.id.short) is no proof")

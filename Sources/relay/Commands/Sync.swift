@@ -209,6 +209,7 @@ struct Sync: ParsableCommand {
     result.foreign = found.foreign
     result.waiting = found.waiting
     result.tagged = found.tagged
+    result.gone = found.gone
     guard !found.isEmpty else { return (united.ledger, united.tip) }
     let appender = RecordAppender(
       to: LedgerBranch(number: result.number), in: session.repository, signer: signer,

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Ledger
+import LedgerStore
+import Proof
+
+/// `relay retract`: takes proofs back.
+struct Retract: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Take proofs back that should not count. They stay in the ledger, so marked.",
+    usage: """
+      relay retract <proof> ... <project> [<options>]
+             relay retract --gone [<project>] [<options>]
+      """)
+
+  @Argument(
+    help: "The ids of proofs or of their commits, at least 7 digits of each; then PROJECT.")
+  var arguments: [String] = []
+
+  @Flag(help: "All of yours whose commits no branch reaches any more, unless they are submitted.")
+  var gone = false
+
+  @Option(help: "Why, for the client to read.")
+  var reason: String?
+
+  @OptionGroup var options: SigningOptions
+
+  func validate() throws {
+    if gone {
+      guard arguments.count < 2, arguments.allSatisfy({ Int64($0) != nil }) else {
+        throw ValidationError("--gone finds the proofs itself; name at most a project")
+      }
+    } else if arguments.count < 2 || arguments.last.flatMap({ Int64($0) }) == nil {
+      throw ValidationError("name proofs, then PROJECT")
+    }
+  }
+
+  func run() throws {
+    let signing = try Signing.open(arguments.last.flatMap { Int64($0) }, options)
+    let ids = gone ? try found(signing) : try signing.proofs(arguments.dropLast())
+    guard !ids.isEmpty else {
+      throw Wording("no proof of yours is of a commit that no branch reaches")
+    }
+    let noun = ids.count == 1 ? "proof" : "proofs"
+    try signing.sign(
+      "retraction", [Retraction(proofs: ids, reason: reason)],
+      saying: [
+        "I take back \(ids.count) \(noun) of project \(signing.number):",
+        "  " + ids.map(\.short).joined(separator: ", "),
+      ]
+    ) { reach in
+      [reach.line(to: "client", number: signing.number)]
+    }
+  }
+
+  private func found(_ signing: Signing) throws -> [RecordID] {
+    guard let repository = signing.desk.session?.repository else {
+      throw Wording("only a repository tells what its branches reach", hint: "name the proofs")
+    }
+    return try Backfill(signing.ledger, in: repository).find(
+      in: Backfill.Scope(), signer: signing.signer
+    ) { _, _ in }.gone
+  }
+}
