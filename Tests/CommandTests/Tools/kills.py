@@ -133,6 +133,8 @@ def tidy():
             run("rm", "-rf", ".git/rebase-merge", ".git/rebase-apply")
     run("git", "merge", "--abort", check=False)
     run("git", "reset", "-q", "--hard")
+    # A rebase that was killed before it noted anything has left no branch checked out.
+    run("git", "checkout", "-q", "--force", "main")
     run("git", "clean", "-qfd")
     run("git", "checkout", "-q", "-B" if run("git", "symbolic-ref", "-q", "HEAD", check=False)
         .returncode else "-f", "main")
