@@ -40,7 +40,8 @@ enum ConfigurationFiles {
     try put(repository.gitDirectory + "config.worktree", worktreeLevel)
   }
 
-  private static func variable(_ name: String) -> String? {
+  /// What a variable holds; `nil` if it is not set.
+  static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
   }
 

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
 /// The settings that git was given for one command, which it hands on to hooks in its environment:
 /// `git -c relay.push=false push`. libgit2 does not know of them.
 struct GivenSettings: Equatable, Sendable {
@@ -20,7 +12,7 @@ struct GivenSettings: Equatable, Sendable {
   let settings: [Setting]
 
   /// What this process was started with.
-  static let ofGit = GivenSettings { name in getenv(name).map { String(cString: $0) } }
+  static let ofGit = GivenSettings(variable: ConfigurationFiles.variable)
 
   init(settings: [Setting]) {
     self.settings = settings

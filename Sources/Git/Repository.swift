@@ -70,9 +70,13 @@ public final class Repository {
   ///
   /// - Throws: As ``open(at:search:)``.
   public static func openCurrent() throws(GitError) -> Repository {
-    guard let directory = variable("GIT_DIR") else { return try open(at: ".") }
+    // For git an empty name is none.
+    func named(_ variable: String) -> String? {
+      ConfigurationFiles.variable(variable).flatMap { $0.isEmpty ? nil : $0 }
+    }
+    guard let directory = named("GIT_DIR") else { return try open(at: ".") }
     let repository = try open(at: directory, search: false)
-    let tree = variable("GIT_WORK_TREE")
+    let tree = named("GIT_WORK_TREE")
     if repository.isBare || repository.isLinkedWorktree && tree == nil { return repository }
     if tree == nil {
       // Where nothing says otherwise this folder is the top; but some hooks run in the git directory.
@@ -83,10 +87,6 @@ public final class Repository {
       git_repository_set_workdir(repository.pointer, tree ?? ".", 0), "git_repository_set_workdir")
     repository.isWorkDirectorySaid = true
     return repository
-  }
-
-  private static func variable(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private static func isInside(_ folder: String) -> Bool {

@@ -59,6 +59,33 @@ public enum Files {
     return information.st_mode & 0o111 != 0
   }
 
+  /// Opens a regular file, and tells its size in bytes. Anything else fails with `EINVAL`.
+  private static func openRegular(
+    _ path: String, _ flags: Int32
+  ) throws(FileError) -> (descriptor: Int32, size: Int) {
+    // O_NONBLOCK: opening a pipe that has nobody at its other end would wait for ever.
+    let descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o644)
+    guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
+    var information = stat()
+    var code = fstat(descriptor, &information) == 0 ? 0 : errno
+    if code == 0, information.st_mode & S_IFMT != S_IFREG { code = EINVAL }
+    guard code == 0 else {
+      close(descriptor)
+      throw FileError(path: path, code: code)
+    }
+    return (descriptor, Int(information.st_size))
+  }
+
+  /// The same; `nil` if there is no file.
+  private static func openIfThere(
+    _ path: String, _ flags: Int32
+  ) throws(FileError) -> (descriptor: Int32, size: Int)? {
+    do { return try openRegular(path, flags) } catch {
+      if error.isMissing { return nil }
+      throw error
+    }
+  }
+
   /// A regular file's bytes; `nil` if there is no file.
   ///
   /// - Parameters:
@@ -70,19 +97,10 @@ public enum Files {
   public static func read(
     _ path: String, limit: Int, followsLinks: Bool = false
   ) throws(FileError) -> [UInt8]? {
-    // O_NONBLOCK: opening a pipe that nobody writes to would wait for ever.
-    let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLinks ? 0 : O_NOFOLLOW)
-    let descriptor = open(path, flags)
-    guard descriptor >= 0 else {
-      let error = FileError(path: path, code: errno)
-      if error.isMissing { return nil }
-      throw error
-    }
+    let flags = O_RDONLY | (followsLinks ? 0 : O_NOFOLLOW)
+    guard let (descriptor, size) = try openIfThere(path, flags) else { return nil }
     defer { close(descriptor) }
-    var information = stat()
-    guard fstat(descriptor, &information) == 0 else { throw FileError(path: path, code: errno) }
-    guard information.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, code: EINVAL) }
-    guard information.st_size <= limit else { throw FileError(path: path, code: EFBIG) }
+    guard size <= limit else { throw FileError(path: path, code: EFBIG) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
@@ -98,21 +116,13 @@ public enum Files {
   /// The last bytes of a regular file, from the start of a line where not all are taken; `nil` if
   /// there is no file.
   static func read(_ path: String, last most: Int) throws(FileError) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
-    guard descriptor >= 0 else {
-      let error = FileError(path: path, code: errno)
-      if error.isMissing { return nil }
-      throw error
-    }
+    guard let (descriptor, size) = try openIfThere(path, O_RDONLY | O_NOFOLLOW) else { return nil }
     defer { close(descriptor) }
-    var information = stat()
-    guard fstat(descriptor, &information) == 0 else { throw FileError(path: path, code: errno) }
-    guard information.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, code: EINVAL) }
-    let skipped = max(0, Int(information.st_size) - most)
+    let skipped = max(0, size - most)
     guard lseek(descriptor, off_t(skipped), SEEK_SET) >= 0 else {
       throw FileError(path: path, code: errno)
     }
-    var buffer = [UInt8](repeating: 0, count: min(most, Int(information.st_size)))
+    var buffer = [UInt8](repeating: 0, count: min(most, size))
     let count = buffer.isEmpty ? 0 : readBytes(descriptor, &buffer)
     guard count >= 0 else { throw FileError(path: path, code: errno) }
     let bytes = buffer.prefix(count)
@@ -159,14 +169,8 @@ public enum Files {
 
   /// Adds bytes to the end of a file in one write, which other processes' writes do not split.
   public static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
-    // O_NONBLOCK: opening a pipe that nobody reads from would wait for ever.
-    let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
-    let descriptor = open(path, flags, 0o644)
-    guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
+    let (descriptor, _) = try openRegular(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW)
     defer { close(descriptor) }
-    var information = stat()
-    guard fstat(descriptor, &information) == 0 else { throw FileError(path: path, code: errno) }
-    guard information.st_mode & S_IFMT == S_IFREG else { throw FileError(path: path, code: EINVAL) }
     try writeAll(bytes, descriptor, path)
   }
 

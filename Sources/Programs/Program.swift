@@ -49,6 +49,12 @@ public struct Program: Sendable {
     self.environment = environment
   }
 
+  /// With this in its environment git reads no settings but those of the repository that it works on.
+  public static let withoutGitSettings: [String: String?] = [
+    "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_SYSTEM": "/dev/null",
+    "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_COUNT": nil, "GIT_CONFIG_PARAMETERS": nil,
+  ]
+
   /// What programs find in a variable that is not set for them; `nil` if it is unset.
   public static func inherited(_ variable: String) -> String? {
     getenv(variable).map { String(cString: $0) }

@@ -81,10 +81,7 @@ public enum CommitCheck: Equatable, Sendable {
   public static func perform(
     _ proofs: [CommitProof], in repository: Repository
   ) throws -> [CommitCheck] {
-    let directory = repository.gitDirectory
-    let outcomes = try Parallel.map(
-      proofs, context: { try Repository.open(at: directory, search: false) }
-    ) { repository, proof in
+    let outcomes = try Parallel.map(proofs, in: repository) { repository, proof in
       Result { () throws(GitError) in try perform(proof, in: repository) }
     }
     return try outcomes.map { try $0.get() }
@@ -97,10 +94,7 @@ public enum CommitCheck: Equatable, Sendable {
   static func perform(
     _ proofs: [CommitProof], trusting repository: Repository
   ) throws -> [CommitCheck] {
-    let directory = repository.gitDirectory
-    let objects = try Parallel.map(
-      proofs, context: { try Repository.open(at: directory, search: false) }
-    ) { repository, proof in
+    let objects = try Parallel.map(proofs, in: repository) { repository, proof in
       Result { () throws(GitError) in try Object(of: proof, in: repository) }
     }.map { try $0.get() }
     let commits = objects.compactMap { if case .agrees(let commit) = $0 { commit } else { nil } }

@@ -8,6 +8,9 @@ public struct CommitSummary: Equatable, Sendable {
   /// What `git patch-id --stable` prints; `nil` for merges and commits that change nothing.
   public let patchID: String?
 
+  /// What a merge changes, or a commit whose tree is its parent's.
+  static let nothing = CommitSummary(counts: CommitProof.Counts(), patchID: nil)
+
   /// Counts what a commit changed. Merges change nothing: their parts are counted where they were
   /// made.
   ///
@@ -15,9 +18,7 @@ public struct CommitSummary: Equatable, Sendable {
   public static func compute(
     of commit: Commit, in repository: Repository
   ) throws(GitError) -> CommitSummary {
-    guard commit.parents.count <= 1 else {
-      return CommitSummary(counts: CommitProof.Counts(), patchID: nil)
-    }
+    guard commit.parents.count <= 1 else { return .nothing }
     let parent: ObjectID? =
       if let first = commit.parents.first { try repository.commit(first).tree } else { nil }
     return try compute(from: parent, to: commit.tree, in: repository)
@@ -28,15 +29,32 @@ public struct CommitSummary: Equatable, Sendable {
     from old: ObjectID?, to new: ObjectID, in repository: Repository
   ) throws(GitError) -> CommitSummary {
     let changes = try repository.changes(from: old, to: new)
-    var counter = ChangeCounter(repository: repository)
     let renamed = ExactRenames(in: changes)
+    var counter = ChangeCounter(
+      repository: repository, counts: CommitProof.Counts(files: changes, renamed: renamed))
     for (index, change) in changes.enumerated() {
       try counter.add(change, isRenamed: renamed.contains(index))
     }
-    counter.counts.filesRenamed = renamed.count
-    counter.counts.filesAdded -= renamed.count
-    counter.counts.filesRemoved -= renamed.count
     return CommitSummary(counts: counter.counts, patchID: counter.patchID.finish())
+  }
+}
+
+extension CommitProof.Counts {
+  /// Counts files, and no lines yet.
+  init(files changes: [TreeChange], renamed: ExactRenames) {
+    self.init()
+    for change in changes {
+      if change.old == nil {
+        filesAdded += 1
+      } else if change.new == nil {
+        filesRemoved += 1
+      } else {
+        filesModified += 1
+      }
+    }
+    filesRenamed = renamed.count
+    filesAdded -= renamed.count
+    filesRemoved -= renamed.count
   }
 }
 
@@ -73,27 +91,21 @@ struct ExactRenames {
   }
 }
 
-/// Counts files and lines, and feeds the patch id.
+/// Counts lines, and feeds the patch id.
 private struct ChangeCounter {
   let repository: Repository
-  var counts = CommitProof.Counts()
+  var counts: CommitProof.Counts
   var patchID = PatchID()
 
   mutating func add(_ change: TreeChange, isRenamed: Bool) throws(GitError) {
-    switch (change.old, change.new) {
-    case (nil, _): counts.filesAdded += 1
-    case (_, nil): counts.filesRemoved += 1
-    case (let old?, let new?):
-      counts.filesModified += 1
-      guard old.kind == new.kind else {
-        // Counted as a change of content, shown in patches as a removal and an addition.
-        try compare(change, counting: true, hashing: false)
-        let removal = TreeChange(path: change.path, old: old, new: nil)
-        let addition = TreeChange(path: change.path, old: nil, new: new)
-        try compare(removal, counting: false, hashing: true)
-        try compare(addition, counting: false, hashing: true)
-        return
-      }
+    if let old = change.old, let new = change.new, old.kind != new.kind {
+      // Counted as a change of content, shown in patches as a removal and an addition.
+      try compare(change, counting: true, hashing: false)
+      let removal = TreeChange(path: change.path, old: old, new: nil)
+      let addition = TreeChange(path: change.path, old: nil, new: new)
+      try compare(removal, counting: false, hashing: true)
+      try compare(addition, counting: false, hashing: true)
+      return
     }
     try compare(change, counting: !isRenamed, hashing: true)
   }

@@ -28,24 +28,18 @@ extension CommitSummary {
     of commits: [Commit], in repository: Repository, advance: @escaping @Sendable () -> Void
   ) throws -> [Result<CommitSummary, GitError>] {
     guard commits.count >= GitCount.least, let scratch = try? GitCount.Scratch(repository) else {
-      let directory = repository.gitDirectory
-      return try Parallel.map(
-        commits, context: { try Repository.open(at: directory, search: false) }
-      ) { repository, commit in
+      return try Parallel.map(commits, in: repository) { repository, commit in
         defer { advance() }
         return Result { () throws(GitError) in try compute(of: commit, in: repository) }
       }
     }
-    let directory = repository.gitDirectory
     // Each piece in one go: what one commit made of a file a neighbour changes, and git has it.
     let count = min(cores, commits.count / GitCount.least)
     let size = (commits.count + count - 1) / count
     let pieces = stride(from: 0, to: commits.count, by: size).map {
       commits[$0..<min($0 + size, commits.count)]
     }
-    return try Parallel.map(
-      pieces, atATime: 1, context: { try Repository.open(at: directory, search: false) }
-    ) { repository, piece in
+    return try Parallel.map(pieces, atATime: 1, in: repository) { repository, piece in
       GitCount(repository: repository, scratch: scratch, advance: advance).summaries(of: piece)
     }.flatMap { $0 }
   }
@@ -144,15 +138,14 @@ private struct GitCount {
       self.folder = folder
       var environment: [String: String?] = [
         "GIT_DIR": folder, "HOME": folder, "XDG_CONFIG_HOME": folder,
-        "GIT_OBJECT_DIRECTORY": repository.commonDirectory + "objects",
-        "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_SYSTEM": "/dev/null",
-        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_ATTR_NOSYSTEM": "1", "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C",
+        "GIT_OBJECT_DIRECTORY": repository.commonDirectory + "objects", "GIT_ATTR_NOSYSTEM": "1",
+        "GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C",
       ]
+      environment.merge(Program.withoutGitSettings) { own, _ in own }
       for name in [
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_ATTR_SOURCE", "GIT_COMMON_DIR", "GIT_CONFIG_COUNT",
-        "GIT_CONFIG_PARAMETERS", "GIT_DIFF_OPTS", "GIT_EXTERNAL_DIFF", "GIT_GRAFT_FILE",
-        "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_ATTR_SOURCE", "GIT_COMMON_DIR", "GIT_DIFF_OPTS",
+        "GIT_EXTERNAL_DIFF", "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NAMESPACE",
+        "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
       ] { environment[name] = .some(nil) }
       git = Program("git", environment: environment)
       try Files.makeFolder("refs", under: folder + "/")
@@ -167,9 +160,4 @@ private struct GitCount {
       for name in ["/refs", ""] { rmdir(folder + name) }
     }
   }
-}
-
-extension CommitSummary {
-  /// Of a merge, or of a commit whose tree is its parent's.
-  fileprivate static let nothing = CommitSummary(counts: CommitProof.Counts(), patchID: nil)
 }

@@ -60,17 +60,13 @@ struct KnownCounts {
       }
       counts[keyPath: member] = number
     }
-    guard words[7] != [UInt8(ascii: "-")] else { return (id, CommitSummary(counts, patchID: nil)) }
-    guard let patchID = ObjectID(hex: words[7]) else { return nil }
-    return (id, CommitSummary(counts, patchID: patchID.hex))
+    let patchID = ObjectID(hex: words[7])
+    guard patchID != nil || words[7] == [UInt8(ascii: "-")] else { return nil }
+    return (id, CommitSummary(counts: counts, patchID: patchID?.hex))
   }
 }
 
 extension CommitSummary {
-  fileprivate init(_ counts: CommitProof.Counts, patchID: String?) {
-    self.init(counts: counts, patchID: patchID)
-  }
-
   /// Says what commits changed, and counts only those of which that is not known yet.
   ///
   /// - Throws: ``GitError`` where the repository cannot be opened once more.
@@ -78,6 +74,8 @@ extension CommitSummary {
   static func recall(
     of commits: [Commit], in repository: Repository, advance: @escaping @Sendable () -> Void
   ) throws -> [Result<CommitSummary, GitError>] {
+    // Most runs of `relay sync` have nothing to count.
+    guard !commits.isEmpty else { return [] }
     let known = KnownCounts(in: repository)
     let unknown = commits.filter { known[$0.id] == nil }
     for _ in 0..<(commits.count - unknown.count) { advance() }

@@ -128,23 +128,12 @@ extension PatchReader {
       guard !isInLines else { throw .malformed }
       endFile()
       guard !hasTypeChange else { return nil }
-      var counts = CommitProof.Counts()
       let renamed = ExactRenames(in: changes)
-      for (index, change) in changes.enumerated() {
-        if change.old == nil {
-          counts.filesAdded += 1
-        } else if change.new == nil {
-          counts.filesRemoved += 1
-        } else {
-          counts.filesModified += 1
-        }
-        guard !renamed.contains(index) else { continue }
-        counts.additions += lineCounts[index].additions
-        counts.deletions += lineCounts[index].deletions
+      var counts = CommitProof.Counts(files: changes, renamed: renamed)
+      for (index, lines) in lineCounts.enumerated() where !renamed.contains(index) {
+        counts.additions += lines.additions
+        counts.deletions += lines.deletions
       }
-      counts.filesRenamed = renamed.count
-      counts.filesAdded -= renamed.count
-      counts.filesRemoved -= renamed.count
       return CommitSummary(counts: counts, patchID: patchID.finish())
     }
 

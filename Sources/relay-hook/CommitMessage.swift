@@ -74,10 +74,8 @@ struct CommitMessage {
     // without the user's settings: those of trailers may put others there, or none.
     let git = Program(
       "git",
-      environment: [
-        RemoteLedger.guardVariable: "1", "GIT_DIR": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_PARAMETERS": nil, "GIT_CONFIG_COUNT": nil,
-      ])
+      environment: [RemoteLedger.guardVariable: "1", "GIT_DIR": "/dev/null"]
+        .merging(Program.withoutGitSettings) { own, _ in own })
     let mark = configuration["core.commentchar"].map { ["-c", "core.commentChar=\($0)"] } ?? []
     let outcome = try git.run(
       mark + ["interpret-trailers", "--in-place", "--no-divider"]

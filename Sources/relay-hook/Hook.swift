@@ -114,17 +114,16 @@ enum Hook {
     }
   }
 
+  /// The branch that is checked out, or that a rebase is about to move.
+  static func branch(of repository: Repository) throws -> [UInt8]? {
+    try repository.currentBranch()
+      ?? repository.rebasedBranch().map { Array($0.dropFirst("refs/heads/".utf8.count)) }
+  }
+
   /// What git says on standard input, line by line, in any encoding.
   static func readLines() -> [[UInt8]] {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    while true {
-      let count = readBytes(STDIN_FILENO, &buffer)
-      if count < 0 && errno == EINTR { continue }
-      guard count > 0 else { break }
-      bytes += buffer.prefix(count)
-    }
-    return bytes.split(separator: UInt8(ascii: "\n")).map { Array($0) }
+    // What cannot be read is told in other ways, if at all.
+    ((try? input()) ?? []).split(separator: UInt8(ascii: "\n")).map { Array($0) }
   }
 
   static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }

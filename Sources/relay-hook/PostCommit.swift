@@ -19,15 +19,10 @@ struct PostCommit {
     // A rebase may still be given up, and what was amended in it be what stays.
     if isRebasing, !rewritten.isEmpty { return }
     let item = LiveCapture.Item(
-      commit, as: rewritten.isEmpty ? .live : .rewritten, on: try branch(of: repository))
+      commit, as: rewritten.isEmpty ? .live : .rewritten, on: try Hook.branch(of: repository))
     let capture = Hook.liveCapture(in: repository)
     let outcomes = try capture.capture([item], .made, rewritten: rewritten)
     Hook.report(outcomes, of: head)
     for miss in try capture.nearMisses(in: commit) { Hook.warn(miss) }
-  }
-
-  private func branch(of repository: Repository) throws -> [UInt8]? {
-    try repository.currentBranch()
-      ?? repository.rebasedBranch().map { Array($0.dropFirst("refs/heads/".utf8.count)) }
   }
 }

@@ -39,10 +39,7 @@ struct PostRewrite {
     for id in told.newCommits where !known.contains(id) && repository.contains(id) {
       commits.append(try repository.commit(id))
     }
-    let rebased = try repository.rebasedBranch().map {
-      Array($0.dropFirst("refs/heads/".utf8.count))
-    }
-    let branch = try repository.currentBranch() ?? rebased
+    let branch = try Hook.branch(of: repository)
     let items = commits.map { LiveCapture.Item($0, as: .rewritten, on: branch) }
     let capture = Hook.liveCapture(in: repository)
     Hook.report(try capture.capture(items, .found, rewritten: told), of: nil)
