@@ -10,40 +10,50 @@ public struct ObjectID: Hashable, Sendable, Comparable {
 
   /// Makes an id of exactly 20 bytes; `nil` for any other number.
   public init?(bytes: some Collection<UInt8>) {
+    let bytes = Array(bytes)
     guard bytes.count == Self.byteCount else { return nil }
-    self.init(digits: bytes, width: 8)
+    self.init(width: 8) { bytes[$0] }
   }
 
   /// Parses 40 lower-case hexadecimal digits; `nil` for anything else.
   public init?(hex: some Collection<UInt8>) {
-    guard hex.count == Self.byteCount * 2 else { return nil }
+    // Generic code is not specialized for other modules: bytes that lie together are read as such.
+    let parsed = hex.withContiguousStorageIfAvailable { Self(hexDigits: $0) }
+    guard let id = parsed ?? Array(hex).withUnsafeBufferPointer({ Self(hexDigits: $0) }) else {
+      return nil
+    }
+    self = id
+  }
+
+  private init?(hexDigits digits: UnsafeBufferPointer<UInt8>) {
+    guard digits.count == Self.byteCount * 2 else { return nil }
     var isHex = true
-    let digits = hex.lazy.map { digit -> UInt8 in
-      switch digit {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): return digit - UInt8(ascii: "0")
-      case UInt8(ascii: "a")...UInt8(ascii: "f"): return digit - UInt8(ascii: "a") + 10
+    self.init(width: 4) { index in
+      switch digits[index] {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): return digits[index] - UInt8(ascii: "0")
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): return digits[index] - UInt8(ascii: "a") + 10
       default:
         isHex = false
         return 0
       }
     }
-    self.init(digits: digits, width: 4)
     guard isHex else { return nil }
   }
 
   /// Takes 160 bits from digits of some bits each, the highest first.
-  private init(digits: some Collection<UInt8>, width: Int) {
-    var words: (high: UInt64, middle: UInt64, low: UInt64) = (0, 0, 0)
-    for (index, digit) in digits.enumerated() {
-      switch index * width {
-      case 0..<64: words.high = words.high << width | UInt64(digit)
-      case 64..<128: words.middle = words.middle << width | UInt64(digit)
-      default: words.low = words.low << width | UInt64(digit)
+  private init(width: Int, digit: (Int) -> UInt8) {
+    var next = 0
+    func word(_ bits: Int) -> UInt64 {
+      var word: UInt64 = 0
+      for _ in 0..<(bits / width) {
+        word = word << width | UInt64(digit(next))
+        next += 1
       }
+      return word
     }
-    high = words.high
-    middle = words.middle
-    low = UInt32(truncatingIfNeeded: words.low)
+    high = word(64)
+    middle = word(64)
+    low = UInt32(word(32))
   }
 
   /// Parses 40 lower-case hexadecimal digits; `nil` for anything else.

@@ -1,5 +1,13 @@
 internal import CLibgit2
 
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 extension Repository {
   /// Collects everything that `body` writes in memory and stores it as one pack.
   ///
@@ -48,15 +56,41 @@ public final class PackedRepository: ObjectWriting {
 
   fileprivate func store() throws(GitError) {
     guard !written.isEmpty else { return }
-    var builder: OpaquePointer?
-    try check(git_packbuilder_new(&builder, repository.pointer), "git_packbuilder_new")
+    let builder = try packBuilder()
     defer { git_packbuilder_free(builder) }
-    git_packbuilder_set_threads(builder, 0)
     for id in Set(written) {
       var oid = id.oid
       try check(git_packbuilder_insert(builder, &oid, nil), "git_packbuilder_insert")
     }
     let folder = repository.commonDirectory + "objects/pack"
     try check(git_packbuilder_write(builder, folder, 0, nil, nil), "git_packbuilder_write")
+  }
+
+  /// A builder that does not look for what objects have in common: it takes longer than all the
+  /// rest, and whoever sends or collects the objects looks again.
+  ///
+  /// libgit2 leaves out what is over a limit that it reads from the settings, in 1.5 from the wrong
+  /// one. They are read once, here.
+  private func packBuilder() throws(GitError) -> OpaquePointer? {
+    var path = Array("/tmp/relay-pack.XXXXXX".utf8CString)
+    let file = mkstemp(&path)
+    guard file >= 0 else { throw GitError(.other, "no temporary file: errno \(errno)") }
+    defer {
+      close(file)
+      unlink(path)
+    }
+    let text = "[core]\n\tbigFileThreshold = 1\n[pack]\n\tdeltaCacheSize = 1\n"
+    guard pwrite(file, text, text.utf8.count, 0) == text.utf8.count else {
+      throw GitError(.other, "a temporary file: errno \(errno)")
+    }
+    var configuration: OpaquePointer?
+    try check(git_repository_config(&configuration, repository.pointer), "git_repository_config")
+    defer { git_config_free(configuration) }
+    try check(
+      git_config_add_file_ondisk(configuration, path, GIT_CONFIG_LEVEL_APP, nil, 1),
+      "git_config_add_file_ondisk")
+    var builder: OpaquePointer?
+    try check(git_packbuilder_new(&builder, repository.pointer), "git_packbuilder_new")
+    return builder
   }
 }

@@ -2,7 +2,7 @@ public import Git
 public import Ledger
 
 /// Writes the commits of a ledger's branch.
-public struct BranchWriter {
+public struct BranchWriter: Sendable {
   private let branch: LedgerBranch
 
   /// Writes to a project's branch.
@@ -11,7 +11,7 @@ public struct BranchWriter {
   }
 
   /// What a new commit changes.
-  public struct Change {
+  public struct Change: Sendable {
     /// Records to add.
     public var records: [VerifiedRecord] = []
 
@@ -60,16 +60,35 @@ public struct BranchWriter {
     in repository: Repository
   ) throws -> ObjectID {
     if change.records.count < Self.packThreshold {
-      return try write(change, on: tip, merging: others, time: time, to: repository)
+      return try write(change, on: tip, merging: others, time: time, to: repository) {
+        record throws(GitError) in try repository.write(.blob, record.bytes)
+      }
     }
-    return try repository.writingPack { pack in
-      try write(change, on: tip, merging: others, time: time, to: pack)
+    // Compressing takes longest: the records go into one pack while another gets what names them.
+    let commits = try Parallel.map([true, false], atATime: 1, in: repository) {
+      repository, isForRecords in
+      Result {
+        try repository.writingPack { pack -> ObjectID? in
+          if isForRecords {
+            for record in change.records { _ = try pack.write(.blob, record.bytes) }
+            return nil
+          }
+          return try write(change, on: tip, merging: others, time: time, to: pack) {
+            record in ObjectID(hashing: .blob, record.bytes)
+          }
+        }
+      }
     }
+    guard let commit = try commits.compactMap({ try $0.get() }).first else {
+      throw GitError(.other, "no commit was written")
+    }
+    return commit
   }
 
+  /// - Parameter blob: Answers the id of the object that is to hold a record.
   private func write(
     _ change: Change, on tip: ObjectID?, merging others: [ObjectID], time: Int64,
-    to objects: some ObjectWriting
+    to objects: some ObjectWriting, blob: (VerifiedRecord) throws(GitError) -> ObjectID
   ) throws(GitError) -> ObjectID {
     let parent = if let tip { tip } else { try LedgerBranch.writeRoot(to: objects) }
     let base = try objects.repository.commit(parent).tree
@@ -87,8 +106,7 @@ public struct BranchWriter {
       updates.append(TreeUpdate(path: LedgerPath.head(head).text, blob: nil))
     }
     for record in change.records {
-      let blob = try objects.write(.blob, record.bytes)
-      updates.append(TreeUpdate(path: LedgerPath.record(record.id).text, blob: blob))
+      updates.append(TreeUpdate(path: LedgerPath.record(record.id).text, blob: try blob(record)))
     }
     if !change.addedHeads.isEmpty {
       let empty = try objects.write(.blob, [])

@@ -34,21 +34,26 @@ public struct VisibleCopy: Sendable {
     try prepare()
     guard !records.isEmpty else { return }
     try Files.makeFolder("\(relative)/records", under: workDirectory)
-    // Below `records` every name is one that relay makes, so each folder is looked at once.
-    var folders: Set<Substring> = []
-    for record in records {
-      let file = LedgerPath.record(record.id).text
-      let parts = file.split(separator: "/")
-      if folders.insert(file[..<parts[2].endIndex]).inserted {
-        try Files.makeFolder("\(parts[1])/\(parts[2])", under: path + "/records")
-      }
-      try write(record.bytes, to: path + "/" + file)
+    // By the first folder, so that each is made by one worker.
+    let groups = Dictionary(grouping: records) { $0.id.hex.prefix(2) }
+    let outcomes = Parallel.map(groups.map { $0 }) { group in
+      Result { () throws(FileError) in try add(group.value, in: String(group.key)) }
     }
+    for outcome in outcomes { try outcome.get() }
     let named = Set(records.flatMap(\.payload.parents))
     for record in records where !named.contains(record.id) {
       try write([], to: path + "/" + LedgerPath.head(record.id).text)
     }
     for parent in named { try Files.remove(path + "/" + LedgerPath.head(parent).text) }
+  }
+
+  private func add(_ records: [VerifiedRecord], in folder: String) throws(FileError) {
+    try Files.makeFolder(folder, under: path + "/records")
+    for record in records {
+      let file = LedgerPath.record(record.id).text
+      try Files.makeFolder(String(file.split(separator: "/")[2]), under: "\(path)/records/\(folder)")
+      try write(record.bytes, to: path + "/" + file, as: folder)
+    }
   }
 
   /// Makes the copy hold everything that a ledger does, in place of what was changed there. Other
@@ -73,9 +78,12 @@ public struct VisibleCopy: Sendable {
     }
   }
 
-  /// Writes through a name outside the ledger's folder, where only whole files may be seen.
-  private func write(_ bytes: [UInt8], to file: String) throws(FileError) {
-    try Files.write(bytes, to: file, through: "\(path).tmp\(ProcessID.current)")
+  /// Writes through a name outside the ledger's folder, where only whole files may be seen; a
+  /// worker has one of its own.
+  private func write(
+    _ bytes: [UInt8], to file: String, as worker: String = ""
+  ) throws(FileError) {
+    try Files.write(bytes, to: file, through: "\(path).tmp\(ProcessID.current)\(worker)")
   }
 
   private func prepare() throws(FileError) {

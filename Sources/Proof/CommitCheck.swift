@@ -1,5 +1,6 @@
 public import Git
 public import Ledger
+internal import LedgerStore
 internal import SSHSignature
 
 /// Whether a proof says of its commit what the repository says.

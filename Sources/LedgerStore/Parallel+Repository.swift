@@ -1,9 +1,9 @@
-internal import Git
-internal import Ledger
+public import Git
+public import Ledger
 
 extension Parallel {
   /// As ``map(_:atATime:context:_:)``, with a handle of the same repository for each worker.
-  static func map<Item: Sendable, Output: Sendable>(
+  public static func map<Item: Sendable, Output: Sendable>(
     _ items: [Item], atATime batch: Int = 16, in repository: Repository,
     _ body: @Sendable (Repository, Item) -> Output
   ) throws -> [Output] {
