@@ -18,10 +18,12 @@ extension Repository {
   private static let longestLog = 16 << 20
 
   /// The newest move of `HEAD`; `nil` where git keeps no log.
-  public func lastHeadMove() throws(GitError) -> HeadMove? { try headMoves().last }
+  public func lastHeadMove() throws(GitError) -> HeadMove? {
+    try newestHeadMoves().first { _ in true }
+  }
 
-  /// The newest moves of `HEAD`, oldest first.
-  func headMoves() throws(GitError) -> some BidirectionalCollection<HeadMove> {
+  /// The moves of `HEAD`, newest first, as far back as the end of its log goes.
+  func newestHeadMoves() throws(GitError) -> some Sequence<HeadMove> {
     let path = gitDirectory + "logs/HEAD"
     var most = Self.shortLog
     var bytes = try File.read(path, last: most) ?? []
@@ -32,13 +34,13 @@ extension Repository {
       most *= 16
       bytes = try File.read(path, last: most) ?? []
     }
-    return HeadMove.parse(bytes)
+    return HeadMove.newest(in: bytes)
   }
 
   /// What a log of a reference tells, oldest first; the path is below the folder `logs` of a git
   /// directory.
   public func moves(inLog path: String) throws(GitError) -> [HeadMove] {
-    Array(HeadMove.parse(try File.read(path, last: Self.longestLog) ?? []))
+    HeadMove.newest(in: try File.read(path, last: Self.longestLog) ?? []).reversed()
   }
 
   /// The commit in whose place one came that has just been made, if it was amended.
@@ -55,8 +57,18 @@ extension Repository {
 }
 
 extension HeadMove {
-  fileprivate static func parse(_ log: [UInt8]) -> some BidirectionalCollection<HeadMove> {
-    log.split(separator: UInt8(ascii: "\n")).lazy.compactMap { line in HeadMove(logLine: line) }
+  /// Nearly always the last one is asked for alone.
+  fileprivate static func newest(in log: [UInt8]) -> some Sequence<HeadMove> {
+    sequence(state: log[...]) { rest in
+      while let last = rest.popLast() {
+        guard last != UInt8(ascii: "\n") else { continue }
+        let start = rest.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? rest.startIndex
+        let line = rest[start...] + [last]
+        rest = rest[..<start]
+        if let move = HeadMove(logLine: line) { return move }
+      }
+      return nil
+    }
   }
 
   /// Parses a line of git's log: `<old> <new> <who> <when>\t<reason>`.

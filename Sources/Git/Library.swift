@@ -71,6 +71,10 @@ public enum Library {
     try check(relay_set_strict_hash_verification(verifies ? 1 : 0), "git_libgit2_opts")
   }
 
+  /// Takes memory from the system in large pieces and gives none back, for a program that ends in
+  /// milliseconds: by itself glibc asks dozens of times.
+  public static func keepMemory() { relay_keep_memory() }
+
   /// Starts libgit2 unless it runs.
   static func start() throws(GitError) {
     try check(status, "git_libgit2_init")

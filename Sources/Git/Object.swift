@@ -130,7 +130,7 @@ extension Repository: ObjectWriting {
     var oid = git_oid()
     let status = bytes.withUnsafeBytes {
       // An empty array has no address, which libgit2 would take for a mistake.
-      git_odb_write(&oid, objects, $0.baseAddress ?? Self.noBytes, $0.count, kind.type)
+      relay_odb_write(&oid, objects, $0.baseAddress ?? Self.noBytes, $0.count, kind.type)
     }
     try check(status, "git_odb_write")
     return ObjectID(oid)

@@ -40,7 +40,7 @@ extension Repository {
   /// What was last checked out: a branch, or a commit's id.
   private func lastCheckout() throws(GitError) -> [UInt8]? {
     let mark = Array("checkout: moving from ".utf8)
-    return try headMoves().last { $0.reason.starts(with: mark) }.flatMap { move in
+    return try newestHeadMoves().first { $0.reason.starts(with: mark) }.flatMap { move in
       move.reason.split(separator: UInt8(ascii: " ")).last.map { Array($0) }
     }
   }

@@ -41,10 +41,19 @@ public struct VisibleCopy: Sendable {
     }
     for outcome in outcomes { try outcome.get() }
     let named = Set(records.flatMap(\.payload.parents))
-    for record in records where !named.contains(record.id) {
-      try write([], to: path + "/" + LedgerPath.head(record.id).text)
-    }
+    let heads = records.map(\.id).filter { !named.contains($0) }
+    // One in place of one needs no new file.
+    if heads.count == 1, named.count == 1, try moveHead(from: named.first, to: heads[0]) { return }
+    for head in heads { try write([], to: path + "/" + LedgerPath.head(head).text) }
     for parent in named { try Files.remove(path + "/" + LedgerPath.head(parent).text) }
+  }
+
+  private func moveHead(from old: RecordID?, to new: RecordID) throws(FileError) -> Bool {
+    guard let file = old.map({ path + "/" + LedgerPath.head($0).text }),
+      try Files.kind(file) == .file(size: 0)
+    else { return false }
+    try Files.move(file, to: path + "/" + LedgerPath.head(new).text)
+    return true
   }
 
   private func add(_ records: [VerifiedRecord], in folder: String) throws(FileError) {

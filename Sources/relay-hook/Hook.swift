@@ -33,6 +33,7 @@ enum Hook {
   static func run(_ arguments: [String]) {
     // Below a git command of relay's own, and where the user says so, hooks do nothing.
     guard variable("RELAY") != "0", variable(RemoteLedger.guardVariable) == nil else { return }
+    Library.keepMemory()
     name = arguments.first ?? ""
     let first = arguments.dropFirst().first
     do {

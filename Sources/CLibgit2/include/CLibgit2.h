@@ -5,6 +5,9 @@
 #include <git2/sys/commit.h>
 #include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 // Variadic functions do not import into Swift.
 
@@ -30,6 +33,37 @@ static inline int relay_set_cache_object_limit(git_object_t kind, size_t bytes) 
 
 static inline int relay_set_cache_limit(ssize_t bytes) {
   return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
+}
+
+static inline void relay_keep_memory(void) {
+#ifdef __GLIBC__
+  mallopt(M_TOP_PAD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_THRESHOLD, 1 << 20);
+#endif
+}
+
+// Stores an object without reading the folder of packs anew: libgit2 does so before each object that
+// it does not know, in case another process has stored it just now. Twice there does no harm.
+static inline int relay_odb_write(
+    git_oid *id, git_odb *odb, const void *data, size_t size, git_object_t kind) {
+  enum { most = 4 };
+  int (*refresh[most])(git_odb_backend *) = {0};
+  git_odb_backend *backends[most] = {0};
+  size_t count = git_odb_num_backends(odb);
+  if (count > most) count = most;
+  for (size_t i = 0; i < count; i++) {
+    if (git_odb_get_backend(&backends[i], odb, i) < 0) {
+      backends[i] = NULL;
+      continue;
+    }
+    refresh[i] = backends[i]->refresh;
+    backends[i]->refresh = NULL;
+  }
+  int status = git_odb_write(id, odb, data, size, kind);
+  for (size_t i = 0; i < count; i++)
+    if (backends[i]) backends[i]->refresh = refresh[i];
+  return status;
 }
 
 #endif
