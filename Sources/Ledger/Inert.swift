@@ -3,7 +3,12 @@ public enum Inert {
   /// Decodes bytes for display: what is not UTF-8 becomes U+FFFD, and control characters, line
   /// breaks, and the marks that turn the direction of text become visible as `\u{…}`.
   public static func text(_ bytes: some Sequence<UInt8>) -> String {
-    text(String(decoding: Array(bytes), as: UTF8.self))
+    text(String(decoding: first(.max, of: bytes), as: UTF8.self))
+  }
+
+  /// Generic code is not specialized for other modules: bytes that lie together are taken at once.
+  private static func first(_ count: Int, of bytes: some Sequence<UInt8>) -> [UInt8] {
+    bytes.withContiguousStorageIfAvailable { Array($0.prefix(count)) } ?? Array(bytes.prefix(count))
   }
 
   /// Makes control characters and the marks that turn the direction of text visible.
@@ -34,7 +39,7 @@ public enum Inert {
   /// The same, cut to so many columns of a terminal with an ellipsis where it was longer.
   public static func text(_ bytes: some Sequence<UInt8>, limit: Int) -> String {
     // A character can be arbitrarily many bytes long, so the bytes are bounded too.
-    let bytes = Array(bytes.prefix(limit * 16))
+    let bytes = first(limit * 16, of: bytes)
     // Most texts are plain ASCII, each byte of it a column.
     if bytes.count <= limit, bytes.allSatisfy({ (0x20..<0x7F).contains($0) }) {
       return String(decoding: bytes, as: UTF8.self)

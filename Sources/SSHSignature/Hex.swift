@@ -2,6 +2,11 @@
 public enum Hex {
   /// Two digits for each byte.
   public static func encode(_ bytes: some Collection<UInt8>) -> String {
+    // Generic code is not specialized for other modules.
+    bytes.withContiguousStorageIfAvailable(encode) ?? Array(bytes).withUnsafeBufferPointer(encode)
+  }
+
+  private static func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
     String(unsafeUninitializedCapacity: 2 * bytes.count) { buffer in
       var index = 0
       for byte in bytes {
