@@ -86,7 +86,7 @@ struct Reporting {
     }
     let isUnsettled =
       !verdict.findings(.unsupported).isEmpty || verdict.isDisputed || !verdict.conflicts.isEmpty
-      || !verdict.state.isAgreed || verdict.absentRole != nil
+      || !verdict.state.isAgreed || verdict.absentRole != nil || !verdict.isPinned
     return Evidence.Verdict(
       mood: verdict.isContradicted ? .bad : isUnsettled ? .wait : .good,
       sentence: verdict.sentence, remarks: remarks.map { Inert.text($0) })
