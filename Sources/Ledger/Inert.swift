@@ -29,9 +29,14 @@ public enum Inert {
     switch scalar.value {
     case 0..<0x20, 0x7F..<0xA0: false
     // Marks, embeddings, overrides and isolates of direction; line and paragraph separators.
-    case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: false
-    // Invisible: zero width space, word joiner and its like, byte order mark, tags.
-    case 0x200B, 0x2060...0x2064, 0xFEFF, 0xE0000...0xE007F: false
+    case 0x061C, 0x200E, 0x200F, 0x2028...0x202E: false
+    // Invisible: soft hyphen, joiner of graphemes, fillers, zero width space, word joiner and its
+    // like, byte order mark, marks of notes and of music, tags. Not those that letters of some
+    // scripts and pictures are joined with.
+    case 0x00AD, 0x034F, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180F, 0x200B,
+      0x2060...0x206F, 0x3164, 0xFEFF, 0xFFA0, 0xFFF0...0xFFFB, 0x1BCA0...0x1BCA3,
+      0x1D173...0x1D17A, 0xE0000...0xE007F:
+      false
     default: true
     }
   }

@@ -23,6 +23,11 @@ public struct TarReader: Sendable {
   /// The files in the archive's order; no path comes twice or leads through another.
   public let entries: [Entry]
 
+  /// Whether a file says that it is an archive, whole or not.
+  public static func isArchive(_ bytes: [UInt8]) -> Bool {
+    bytes.dropFirst(257).starts(with: "ustar".utf8)
+  }
+
   /// Reads a whole archive.
   public init(_ bytes: [UInt8], mostEntries: Int = Self.mostEntries) throws(TarError) {
     guard bytes.count.isMultiple(of: TarHeader.block) else {

@@ -37,9 +37,13 @@ enum HandedFile {
       }
     }
     if ReportFile.isPage(bytes) { return try report(bytes, name) }
-    do { return .bundle(try Bundle(bytes)) } catch {
+    guard TarReader.isArchive(bytes) else {
       throw Wording(
-        "\(name) is neither a record nor a bundle: \(error.message)", isContradiction: true)
+        "\(name) is \(bytes.isEmpty ? "empty" : "no report, bundle or record of relay")",
+        isContradiction: true)
+    }
+    do { return .bundle(try Bundle(bytes)) } catch {
+      throw Wording("\(name) is no whole bundle: \(error.message)", isContradiction: true)
     }
   }
 

@@ -28,8 +28,12 @@ struct PageVerdict {
   /// Compares a page with its records; `pins` are the reader's own.
   init(_ file: ReportFile, _ bundle: Bundle, _ ledger: Ledger, pins: Pins) throws {
     // A report carries what was admitted. Anything else was put there afterwards.
-    let strays = ledger.findings.filter { $0.verdict == .unknownSigner }
+    let proven = Set(ledger.state.proofs.map(\.proof.commit))
+    let strays =
+      ledger.findings.filter { $0.verdict == .unknownSigner }
       .map { "it carries \($0.path), which is no part of the ledger" }
+      + bundle.commits.keys.filter { !proven.contains($0) }.sorted().prefix(PageComparison.listed)
+      .map { "it carries the commit \(Inert.text($0)), which no proof names" }
     guard case .known(let data) = file.data else {
       switch file.data {
       case .unknown(let reason): (obstacle, differences) = (reason, strays)

@@ -7,6 +7,10 @@ const longestFile = 2 * longestBundle;
 async function openClientFile(file) {
   if (file.size > longestFile) throw new RelayError("too long to be read");
   const bytes = new Uint8Array(await file.arrayBuffer());
+  if (bytes.length === 0) throw new RelayError("an empty file");
+  if (![0x3c, 0x7b].includes(bytes[0]) && looseUTF8(bytes.subarray(257, 262)) !== "ustar") {
+    throw new RelayError("no report, bundle or record of relay");
+  }
   const { kind, files } = await openFilesGently(bytes);
   return {
     name: file.name, size: bytes.length, kind, files,

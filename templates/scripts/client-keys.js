@@ -42,6 +42,11 @@ async function makeAndSaveKey(desk) {
     first.focus();
     return;
   }
+  if (new Set(first.value).size < 6 || /^[0-9]{1,19}$/.test(first.value)) {
+    result.textContent = "That is easy to guess. Several words that do not belong together are not.";
+    first.focus();
+    return;
+  }
   if (first.value !== again.value) {
     result.textContent = "The two passphrases differ.";
     again.focus();
