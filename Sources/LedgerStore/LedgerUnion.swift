@@ -30,11 +30,35 @@ public struct LedgerUnion {
 
   /// Reads every copy as one ledger, and checks it. Changes nothing.
   ///
+  /// A remote's copy that is another ledger is one finding.
+  ///
   /// - Returns: `nil` if there is no copy at all.
   public func read(
-    genesis: RecordID?, pins: Pins, including others: [any LedgerStorage] = []
+    genesis: RecordID?, pins: Pins, including storages: [any LedgerStorage] = []
   ) throws -> Ledger? {
-    try read(try tips(), genesis: genesis, pins: pins, includingCopy: false, others)
+    let (ledger, _, others) = try readOwn(
+      try tips(), genesis: genesis, pins: pins, includingCopy: false, storages)
+    guard !others.isEmpty else { return ledger }
+    return ledger.map { $0.reporting($0.findings + others.map(\.finding)) }
+  }
+
+  /// Reads every copy but those of remotes that are other ledgers.
+  ///
+  /// - Returns: The ledger, the copies that it is of, and what was left out.
+  private func readOwn(
+    _ known: Tips, genesis: RecordID?, pins: Pins, includingCopy: Bool,
+    _ storages: [any LedgerStorage]
+  ) throws -> (ledger: Ledger?, tips: Tips, others: [OtherLedger]) {
+    let ledger = try read(known, genesis: genesis, pins: pins, includingCopy, storages)
+    guard let own = ledger?.state.genesis else { return (ledger, known, []) }
+    let others = known.remote.compactMap {
+      OtherLedger(
+        at: $0.id, reference: $0.name, of: branch.number, besides: own, in: repository)
+    }
+    guard !others.isEmpty else { return (ledger, known, []) }
+    var tips = known
+    tips.remote.removeAll { tip in others.contains { $0.reference == tip.name } }
+    return (try read(tips, genesis: own, pins: pins, includingCopy, storages), tips, others)
   }
 
   /// What the copies in branches point at. Asked once for each attempt: what is not in the ledger
@@ -54,8 +78,8 @@ public struct LedgerUnion {
   }
 
   private func read(
-    _ known: Tips, genesis: RecordID?, pins: Pins, includingCopy: Bool,
-    _ others: [any LedgerStorage]
+    _ known: Tips, genesis: RecordID?, pins: Pins, _ includingCopy: Bool,
+    _ storages: [any LedgerStorage]
   ) throws -> Ledger? {
     let copies =
       (known.local.map { [BranchStorage.Copy($0)] } ?? [])
@@ -67,28 +91,29 @@ public struct LedgerUnion {
     {
       parts.append(copy.storage)
     }
-    parts += others
+    parts += storages
     guard !parts.isEmpty else { return nil }
     return try Ledger.read(
       UnionStorage(parts), number: branch.number, genesis: genesis, pins: pins)
   }
 
-  /// Makes the local branch hold every admitted record of every copy, and nothing else.
+  /// Makes the local branch hold every admitted record of every copy, and nothing else. Remotes'
+  /// copies that are other ledgers are left alone.
   ///
-  /// `now` is in seconds since 1970; `others` are copies that somebody has sent. With `isMending`
+  /// `now` is in seconds since 1970; `storages` are copies that somebody has sent. With `isMending`
   /// copies that lack objects are left out, and a local branch that does is begun anew.
   ///
   /// - Returns: `nil` if there is no copy at all.
   public func unite(
-    genesis: RecordID?, pins: Pins, now: Int64, including others: [any LedgerStorage] = [],
+    genesis: RecordID?, pins: Pins, now: Int64, including storages: [any LedgerStorage] = [],
     isMending: Bool = false
   ) throws -> Outcome? {
     var attempts = Attempts()
     while true {
-      let tips = isMending ? try wholeTips() : try tips()
-      guard
-        let ledger = try read(tips, genesis: genesis, pins: pins, includingCopy: true, others)
-      else { return nil }
+      let (ledger, tips, _) = try readOwn(
+        isMending ? try wholeTips() : try tips(), genesis: genesis, pins: pins,
+        includingCopy: true, storages)
+      guard let ledger else { return nil }
       do {
         let outcome = try settle(ledger, tips, now: now)
         if tips.damaged != nil { forgetLog() }

@@ -31,9 +31,11 @@ public struct Publication {
       if before[number] != id { changed.append(branch) }
     }
     try remote.fetch(changed.sorted { $0.number < $1.number })
-    for (number, id) in listing.ledgers {
+    for (number, id) in listing.ledgers where other(at: id, number) == nil {
       // `git fetch` moves its reference without a word: what relay saw last is noted apart.
-      let known = Set([before[number], lastSeen(number)].compactMap { $0 })
+      let known = Set(
+        [before[number], lastSeen(number)].compactMap { $0 }.filter { other(at: $0, number) == nil }
+      )
       let lost = known.reduce(into: Set<RecordID>()) { $0.formUnion(records(of: $1, lostIn: id)) }
       if !lost.isEmpty { truncated[number] = lost.count }
       noteSeen(id, number)
@@ -44,6 +46,16 @@ public struct Publication {
   /// Brings in all that the remote has of a ledger, whatever git believes to have of it.
   public func fetchWhole(_ number: Int64) throws {
     try remote.fetch([LedgerBranch(number: number)], isWhole: true)
+  }
+
+  /// What the remote has of a project, if that is another ledger than this clone has settled on.
+  private func other(at tip: ObjectID, _ number: Int64) -> OtherLedger? {
+    guard let genesis = (try? Settings.genesis(of: number, in: repository)) ?? nil else {
+      return nil
+    }
+    return OtherLedger(
+      at: tip, reference: LedgerBranch(number: number).trackingName(remote: remote.remote),
+      of: number, besides: genesis, in: repository)
   }
 
   /// The records of a commit that another does not have; none where that cannot be told.
@@ -59,16 +71,30 @@ public struct Publication {
 
   /// Publishes the local ledgers of some projects, uniting again if the remote moves meanwhile.
   ///
-  /// `pushed` gets the projects of which the remote has got something, even where others fail.
+  /// Where the remote has another ledger of a project it is left as it is.
+  ///
+  /// - Parameters:
+  ///   - numbers: The projects.
+  ///   - listing: What the remote shows.
+  ///   - others: Gets the ledgers that were left as they are.
+  ///   - pushed: Gets the projects of which the remote has got something, even where others fail.
+  /// - Throws: ``RemoteLedger/Failure``; what uniting throws.
   public func push(
-    _ numbers: [Int64], known listing: RemoteLedger.Listing, pushed: inout Set<Int64>
+    _ numbers: [Int64], known listing: RemoteLedger.Listing, others: inout [OtherLedger],
+    pushed: inout Set<Int64>
   ) throws {
     var listing = listing
     for attempt in 1... {
       var behind: [Int64: ObjectID] = [:]
+      others = []
       for number in numbers {
         let local = try repository.reference(LedgerBranch(number: number).name)
-        if local != listing.ledgers[number] { behind[number] = local }
+        guard local != listing.ledgers[number] else { continue }
+        if let other = listing.ledgers[number].flatMap({ other(at: $0, number) }) {
+          others.append(other)
+        } else {
+          behind[number] = local
+        }
       }
       if behind.isEmpty { return }
       do {

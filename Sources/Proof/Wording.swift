@@ -1,6 +1,6 @@
 internal import Git
 internal import Ledger
-internal import LedgerStore
+public import LedgerStore
 internal import SSHSignature
 
 /// What went wrong, as people read it: `relay: error: <what>`, then `relay: hint: <next step>`.
@@ -41,6 +41,17 @@ public struct Wording: Equatable, Sendable {
   public init(_ miss: NearMiss) {
     self.init(
       "\"\(Inert.text(miss.text, limit: 40))\" names no project; \"\(miss.suggestion)\" would")
+  }
+
+  /// Says that a remote has another ledger of a project.
+  public init(_ other: OtherLedger) {
+    let remote = Inert.text(other.remote)
+    let founder =
+      other.founder.map { "founded by \($0.short)" } ?? "of which nothing can be told here"
+    self.init(
+      "\(remote) has another ledger of project \(other.project), \(founder); the one here is"
+        + " founded by \(other.own.short); both are left as they are",
+      hint: "`relay doctor` names the commands: to take up the remote's, or put yours in its place")
   }
 
   private init(git error: GitError) {

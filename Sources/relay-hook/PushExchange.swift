@@ -57,8 +57,10 @@ struct PushExchange {
       return false
     }
     var pushed: Set<Int64> = []
-    try publication.push(others, known: listing, pushed: &pushed)
-    return isComplete
+    var strange: [OtherLedger] = []
+    defer { for other in strange { Hook.warn(Wording(other)) } }
+    try publication.push(others, known: listing, others: &strange, pushed: &pushed)
+    return isComplete && strange.isEmpty
   }
 
   /// Whether a ledger that the push carries is another by now than git is about to push.

@@ -250,10 +250,26 @@ struct Diagnosis {
     }
     // Read from branches alone; what only the copy holds comes back first.
     guard held != nil || remote != nil else { return }
-    try examineParties(try session.ledger(number), key)
+    let ledger = try session.ledger(number)
+    let others = try OtherLedger.all(of: branch, besides: ledger.state.genesis, in: repository)
+    for other in others { examine(other) }
+    try examineParties(ledger, key, strangers: ledger.findings.count - others.count)
   }
 
-  private mutating func examineParties(_ ledger: Ledger, _ key: String?) throws {
+  private mutating func examine(_ other: OtherLedger) {
+    let number = other.project
+    let name = LedgerBranch(number: number).shortName
+    add(
+      "ledger", .fault, Wording(other).message,
+      repair:
+        "to take up the remote's: git branch -m \(name) kept-\(number) && rm -r .relay/\(number)",
+      "  && git config --unset relay.\(number).genesis && relay init \(number)",
+      "to put the one here in its place: git push --force \(Inert.text(other.remote)) \(name)")
+  }
+
+  private mutating func examineParties(
+    _ ledger: Ledger, _ key: String?, strangers: Int
+  ) throws {
     let number = ledger.state.number
     let role = key.flatMap { ledger.state.shownParties.role(of: $0) }
     if let role {
@@ -276,9 +292,9 @@ struct Diagnosis {
     if ledger.state.isAgreed == false {
       add("role", .note, "project \(number): the client has not agreed yet", repair: "relay status")
     }
-    if !ledger.findings.isEmpty {
+    if strangers > 0 {
       add(
-        "ledger", .note, "project \(number): \(ledger.findings.count) files are no part of it",
+        "ledger", .note, "project \(number): \(strangers) files are no part of it",
         repair: "relay verify \(number); relay sync \(number) leaves them out")
     }
     let newest = ledger.records.map(\.payload.time.seconds).max() ?? 0
@@ -293,6 +309,12 @@ struct Diagnosis {
   }
 
   // MARK: - Remote
+
+  /// Whether what the remote has is another ledger, which has been said.
+  private func isOther(_ tip: ObjectID, _ number: Int64) throws -> Bool {
+    guard let genesis = try Settings.genesis(of: number, in: repository) else { return false }
+    return OtherLedger(at: tip, reference: "", of: number, besides: genesis, in: repository) != nil
+  }
 
   mutating func examineRemote() {
     guard let name = session.settings.remote else {
@@ -328,6 +350,7 @@ struct Diagnosis {
         switch listing.ledgers[number] {
         case local?: add("remote", .good, "\(Inert.text(name)) has project \(number) as it is here")
         case let there?:
+          if try isOther(there, number) { continue }
           let isBehind =
             try repository.contains(there)
             && local.map { try repository.isAncestor(there, of: $0) } ?? false

@@ -81,12 +81,17 @@ struct Session {
   /// The remote that the ledger goes to; chosen and noted now if there is only one choice.
   func chooseRemote() throws -> String? {
     if let chosen = settings.remote { return chosen }
-    let remotes = try repository.remotes()
-    guard let choice = remotes.contains("origin") ? "origin" : remotes.first,
-      remotes.contains("origin") || remotes.count == 1
-    else { return nil }
+    guard let choice = try likelyRemote() else { return nil }
     try repository.setLocal("relay.remote", to: choice)
     return choice
+  }
+
+  /// The remote that the ledger goes to, or would if nothing else is chosen; `nil` if there is no
+  /// telling.
+  func likelyRemote() throws -> String? {
+    if let chosen = settings.remote { return chosen }
+    let remotes = try repository.remotes()
+    return remotes.contains("origin") ? "origin" : remotes.count == 1 ? remotes.first : nil
   }
 
   /// Keys pinned on the command line, else in git's configuration.

@@ -150,6 +150,15 @@ enum Waiting {
     let local = try session.repository.reference(branch.name)
     let there = try session.repository.reference(branch.trackingName(remote: remote))
     guard local != nil, local != there else { return [] }
+    let others = try OtherLedger.all(of: branch, besides: state.genesis, in: session.repository)
+    if others.contains(where: { $0.remote == remote }) {
+      return [
+        Item(
+          who: "you",
+          what: "are to tell which ledger is right: \(Inert.text(remote)) has another one",
+          command: "relay doctor")
+      ]
+    }
     return [
       Item(
         who: "you", what: "have a ledger that \(Inert.text(remote)) does not have yet",

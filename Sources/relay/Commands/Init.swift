@@ -11,8 +11,8 @@ struct Init: ParsableCommand {
     abstract: "Set up a project in this repository.",
     usage: "relay init [<number>] [<options>]",
     discussion: """
-      Founds the project and its ledger, or takes up the ledger that the clone has brought along. \
-      Installs the hooks, chooses the remote, and makes a signing key if git names none. May be \
+      Founds the project and its ledger, or takes up the ledger that the clone has brought along \
+      or that the remote has. Installs the hooks, chooses the remote, and makes a signing key if git names none. May be \
       run again: nothing is done twice, and options offer other terms.
       """)
 
@@ -43,7 +43,10 @@ struct Init: ParsableCommand {
     let session = try Session.open()
     // The readable copy too: it brings back a branch that was lost.
     let copies = VisibleCopy.numbers(in: try session.repository.mainWorkDirectory())
-    let known = Set(try LedgerBranch.numbers(in: session.repository) + copies).sorted()
+    var known = Set(try LedgerBranch.numbers(in: session.repository) + copies)
+    if self.number.map({ !known.contains($0) }) ?? known.isEmpty {
+      known.formUnion(try LedgerSearch(session).fetch(self.number))
+    }
     let number: Int64
     if let given = self.number {
       number = given

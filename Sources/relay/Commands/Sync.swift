@@ -135,9 +135,14 @@ struct Sync: ParsableCommand {
     _ failures: inout [SyncFailure]
   ) {
     var pushed: Set<Int64> = []
-    do { try exchange.push(results.map(\.number), known: listing, pushed: &pushed) } catch {
+    var others: [OtherLedger] = []
+    do {
+      try exchange.push(
+        results.map(\.number), known: listing, others: &others, pushed: &pushed)
+    } catch {
       failures.append(SyncFailure(error))
     }
+    failures += others.map { SyncFailure(Wording($0), project: $0.project) }
     for index in results.indices { results[index].pushed = pushed.contains(results[index].number) }
   }
 
