@@ -8,7 +8,7 @@ public struct Backfill {
   /// Which commits to look at.
   public struct Scope: Sendable {
     /// Commits to start from, with the names to record as branch; `nil` for all branches, local and
-    /// remote.
+    /// remote, and what work trees stand at.
     public var tips: [Tip]?
 
     /// The earliest committer time, in seconds since 1970.
@@ -47,8 +47,8 @@ public struct Backfill {
     /// amended commit is proven at once, and only later is it told that the one before is gone.
     public var renewed: [CommitProof] = []
 
-    /// The signer's standing proofs of commits that are here, that no branch reaches, and that
-    /// nothing replaces.
+    /// The signer's standing proofs of commits that are here, that no branch, tag or work tree
+    /// reaches, and that nothing replaces.
     public var gone: [RecordID] = []
 
     /// Commits that wait because what they changed is not here or cannot be read.
@@ -146,8 +146,7 @@ public struct Backfill {
     let taken = Set(findings.proofs.flatMap(\.supersedes))
     findings.renewed = try replaced.renewed(ledger, by: signer, reached: reached, without: taken)
     let settled = taken.union(findings.renewed.flatMap(\.supersedes))
-    findings.gone = replaced.gone.filter { replaced.isHere($0) }.map(\.id)
-      .filter { !settled.contains($0) }
+    findings.gone = try replaced.gone(without: settled)
     return findings
   }
 
@@ -201,12 +200,13 @@ public struct Backfill {
 
   /// The commits to start from, with the short name of what points at them, the one checked out
   /// first.
-  private func allTips() throws(GitError) -> [Tip] {
+  private func allTips() throws -> [Tip] {
     var tips: [Tip] = []
     if let head = try repository.reference("HEAD") {
       tips.append(Tip(name: try repository.currentBranch() ?? [], id: head))
     }
     return tips + (try repository.codeBranches().map { Tip(name: $0.shortName, id: $0.id) })
+      + (try repository.detachedHeads().map { Tip(name: [], id: $0) })
   }
 
   /// Counts what commits changed. `nil` where that cannot be done: somebody may have pushed a commit

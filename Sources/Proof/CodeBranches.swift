@@ -18,13 +18,22 @@ extension Repository {
     return branches
   }
 
-  /// The commits that branches and the work tree stand at, but for the branches that a rebase which
+  /// The commits that branches and work trees stand at, but for the branches that a rebase which
   /// ends is about to move.
-  func standingTips() throws(GitError) -> [ObjectID] {
+  func standingTips() throws -> [ObjectID] {
     let moving = try branchesInRebase()
     var tips = Set(try codeBranches().filter { !moving.contains($0.bytes) }.map(\.id))
     if let head = try reference("HEAD") { tips.insert(head) }
-    return Array(tips)
+    return Array(tips.union(try detachedHeads()))
+  }
+
+  /// The commits behind tags: what one has been given out by.
+  func taggedCommits() throws(GitError) -> [ObjectID] {
+    var commits: [ObjectID] = []
+    for tag in try references(matching: "refs/tags/*") {
+      if let commit = try commit(behind: tag.id) { commits.append(commit) }
+    }
+    return commits
   }
 }
 

@@ -24,7 +24,7 @@ struct Replacements {
   private let squashed: [String: Set<RecordID>]
 
   /// The signer's proofs that stand, are not submitted, and whose commits no branch reaches.
-  let gone: [ProjectState.ProofEntry]
+  private let gone: [ProjectState.ProofEntry]
 
   private let held: Set<RecordID>
   private let repository: Repository
@@ -100,8 +100,23 @@ struct Replacements {
     return renewed + restored(ledger, reached: reached, without: taken)
   }
 
+  /// The proofs of commits that are here and that no tag reaches either, but for those that are
+  /// settled.
+  ///
+  /// A tag keeps a commit for people. It keeps no proof from being replaced, so that what is tagged and
+  /// then rewritten counts once.
+  func gone(without settled: Set<RecordID>) throws -> [RecordID] {
+    let left = gone.filter { isHere($0) && !settled.contains($0.id) }
+    let commits = Set(left.compactMap { ObjectID(hex: $0.proof.commit) })
+    let unreached =
+      commits.isEmpty ? [] : try repository.unreached(commits, by: repository.taggedCommits())
+    return left.filter { entry in
+      ObjectID(hex: entry.proof.commit).map { unreached.contains($0) } ?? false
+    }.map(\.id)
+  }
+
   /// Whether a proof's commit is stored here. What is not may be on a branch that this clone lacks.
-  func isHere(_ entry: ProjectState.ProofEntry) -> Bool {
+  private func isHere(_ entry: ProjectState.ProofEntry) -> Bool {
     ObjectID(hex: entry.proof.commit).map { repository.contains($0) } ?? false
   }
 

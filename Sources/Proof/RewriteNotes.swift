@@ -129,14 +129,3 @@ extension RewriteMap {
     return known
   }
 }
-
-extension Repository {
-  /// What was checked out in any work tree, as far as git's logs go back.
-  func headLogs() throws -> [HeadMove] {
-    let linked = try Files.names(in: commonDirectory + "worktrees")
-    let folders =
-      [commonDirectory]
-      + linked.map { "\(commonDirectory)worktrees/\(String(decoding: $0, as: UTF8.self))/" }
-    return folders.flatMap { (try? moves(inLog: $0 + "logs/HEAD")) ?? [] }
-  }
-}

@@ -24,7 +24,7 @@ struct SyncResult {
   /// Commits that wait because what they changed is not here or cannot be read.
   var waiting: [ObjectID] = []
 
-  /// Proofs that count, of commits that no branch reaches.
+  /// Proofs that count, of commits that no branch, tag or work tree reaches.
   var gone: [RecordID] = []
 
   /// The ids of commits whose proofs stand.
@@ -57,7 +57,7 @@ struct SyncResult {
     }
     if !gone.isEmpty {
       let some = gone.count == 1 ? "1 proof is of a commit" : "\(gone.count) proofs are of commits"
-      Terminal.note("\(some) that no branch here reaches any more; still counted")
+      Terminal.note("\(some) that no branch or tag here reaches any more; still counted")
       Terminal.note("hint: if they should not count: relay retract --gone \(number)")
     }
     if !waiting.isEmpty {

@@ -16,7 +16,11 @@ struct Retract: ParsableCommand {
     help: "The ids of proofs or of their commits, at least 7 digits of each; then PROJECT.")
   var arguments: [String] = []
 
-  @Flag(help: "All of yours whose commits no branch reaches any more, unless they are submitted.")
+  @Flag(
+    help: """
+      All of yours whose commits no branch, tag or work tree reaches any more, unless they are \
+      submitted.
+      """)
   var gone = false
 
   @Option(help: "Why, for the client to read.")
@@ -38,7 +42,7 @@ struct Retract: ParsableCommand {
     let signing = try Signing.open(arguments.last.flatMap { Int64($0) }, options)
     let ids = gone ? try found(signing) : try signing.proofs(arguments.dropLast())
     guard !ids.isEmpty else {
-      throw Wording("no proof of yours is of a commit that no branch reaches")
+      throw Wording("no proof of yours is of a commit that no branch, tag or work tree reaches")
     }
     let noun = ids.count == 1 ? "proof" : "proofs"
     try signing.sign(
