@@ -61,44 +61,56 @@ public struct PushGuard {
     for case let update? in updates where !update.isDeletion {
       if let number = update.ledger { return .ledger(number) }
     }
+    let numbers = try LedgerBranch.numbers(in: repository)
+    let ledgers = try numbers.map { ($0, try ledgerTips(of: $0)) }
+    let search = try LedgerFileSearch(of: ledgers.flatMap(\.1), in: repository)
     var pushed: [ObjectID] = []
     var known: [ObjectID] = []
     for case let update? in updates where !update.isDeletion {
       if let commit = try repository.commit(behind: update.localID) {
         pushed.append(commit)
-      } else if try holdsRecords(update.localID) {
+      } else if try holdsRecords(update.localID, search) {
         return .ledger(nil)
       }
       if let there = update.remoteID { known.append(there) }
     }
-    if let objection = try objection(toCommits: pushed, known: known) { return objection }
+    if let objection = try objection(toCommits: pushed, known: known, ledgers, search) {
+      return objection
+    }
     return updates.contains { $0 == nil } ? .unreadable : nil
   }
 
-  /// A ledger's commit by another name, an old one, what is built upon one, or holds it by a merge.
+  private typealias LedgerTips = (number: Int64, tips: [ObjectID])
+
+  /// What a project's ledgers stand at, here and as remotes have them.
+  private func ledgerTips(of number: Int64) throws(GitError) -> [ObjectID] {
+    let branch = LedgerBranch(number: number)
+    let own = try [repository.reference(branch.name)].compactMap { $0 }
+    return try own + branch.trackingTips(in: repository).map(\.id)
+  }
+
+  /// A ledger's commit by another name, an old one, what is built upon one, or holds it by a merge or
+  /// among its files.
   private func objection(
-    toCommits pushed: [ObjectID], known: [ObjectID]
+    toCommits pushed: [ObjectID], known: [ObjectID], _ ledgers: [LedgerTips],
+    _ search: LedgerFileSearch
   ) throws -> Objection? {
-    let numbers = try LedgerBranch.numbers(in: repository)
-    var tips: [ObjectID] = []
-    for number in numbers {
-      let branch = LedgerBranch(number: number)
-      let own = try [repository.reference(branch.name)].compactMap { $0 }
-      let all = try own + branch.trackingTips(in: repository).map(\.id)
-      for commit in pushed where try repository.isReached(commit, by: all) {
+    for (number, tips) in ledgers {
+      for commit in pushed where try repository.isReached(commit, by: tips) {
         return .ledger(number)
       }
-      tips += all
     }
+    let tips = ledgers.flatMap(\.tips)
     // What the remote has need not be walked again, unless it is a ledger that got there once.
     var there: [ObjectID] = []
     for id in try known + trackingTips() {
       guard let commit = try repository.commit(behind: id) else { continue }
       if try !repository.isReached(commit, by: tips) { there.append(commit) }
     }
-    guard let root = LedgerBranch.root, try repository.brings(root, by: pushed, beyond: there)
-    else { return nil }
-    return .ledger(numbers.count == 1 ? numbers.first : nil)
+    let isUponRoot =
+      try LedgerBranch.root.map { try repository.brings($0, by: pushed, beyond: there) } ?? false
+    guard try isUponRoot || search.isBrought(by: pushed, beyond: there) else { return nil }
+    return .ledger(ledgers.count == 1 ? ledgers.first?.number : nil)
   }
 
   private func trackingTips() throws(GitError) -> [ObjectID] {
@@ -113,24 +125,29 @@ public struct PushGuard {
   /// How deep a ledger's records lie.
   private static let depth = 3
 
-  /// Whether a tree is a ledger's or a part of one, or a file is a record.
-  private func holdsRecords(_ id: ObjectID, depth: Int = 0) throws(GitError) -> Bool {
+  /// Whether a tree is a ledger's or a part of one, or holds files of one, or a file is a record.
+  private func holdsRecords(_ id: ObjectID, _ search: LedgerFileSearch) throws(GitError) -> Bool {
     guard let id = try repository.object(behind: id), let header = try repository.header(of: id)
     else { return false }
     switch header.kind {
     case .blob:
       guard header.size <= UnverifiedRecord.longestFile else { return false }
       return (try? UnverifiedRecord(parsing: try repository.read(id).bytes)) != nil
-    case .tree:
-      for (name, entry) in try repository.entries(of: id) {
-        if entry.isFile, LedgerPath.isRecordFile(name) { return true }
-        // `records/3f/a9/3fa9….relay`, from any of these.
-        guard !entry.isFile, depth < Self.depth, name.count == 2 || name == Array("records".utf8)
-        else { continue }
-        if try holdsRecords(entry.id, depth: depth + 1) { return true }
-      }
-      return false
+    case .tree: return try isLedgers(id) ? true : search.isIn(id)
     case .commit, .tag: return false
     }
+  }
+
+  /// Whether a tree is of the form of a ledger's or of a part of one, be the ledger here or not.
+  private func isLedgers(_ tree: ObjectID, depth: Int = 0) throws(GitError) -> Bool {
+    for (name, entry) in try repository.entries(of: tree) {
+      if entry.isFile, LedgerPath.isRecordFile(name) { return true }
+      // `records/3f/a9/3fa9….relay`, from any of these.
+      guard entry.kind == TreeEntry.Mode.folder, depth < Self.depth,
+        name.count == 2 || name == Array("records".utf8)
+      else { continue }
+      if try isLedgers(entry.id, depth: depth + 1) { return true }
+    }
+    return false
   }
 }
