@@ -186,7 +186,8 @@ struct HookInstallation {
   /// What uninstalling did with a hook.
   enum Removal: Equatable {
     case removed
-    /// Removed, and what was there before is in its place again.
+    /// Removed, and the hook that was kept is in its place: mostly what was there before, or what the
+    /// user has put among those kept.
     case restored
   }
 

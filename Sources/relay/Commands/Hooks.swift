@@ -74,7 +74,7 @@ struct HooksUninstall: ParsableCommand {
       let (name, folder) = (path[slash...].dropFirst(), Session.shortened(String(path[..<slash])))
       switch removal {
       case .removed: Terminal.line("\(name): \(verb) from \(folder)")
-      case .restored: Terminal.line("\(name): \(verb); what was there before is back")
+      case .restored: Terminal.line("\(name): \(verb); the hook that it ran first takes its place")
       }
     }
     let folder = Session.shortened(installation.folder)
