@@ -23,6 +23,9 @@ public struct FileError: Error, Equatable, Sendable {
   /// The code for a file that is not there.
   public static let missing = ENOENT
 
+  /// The code for what was to be a regular file and is none.
+  public static let irregular = EINVAL
+
   /// Whether nothing is there.
   public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 }
@@ -59,7 +62,8 @@ public enum Files {
     return information.st_mode & 0o111 != 0
   }
 
-  /// Opens a regular file, and tells its size in bytes. Anything else fails with `EINVAL`.
+  /// Opens a regular file, and tells its size in bytes. Anything else fails with
+  /// ``FileError/irregular``.
   private static func openRegular(
     _ path: String, _ flags: Int32
   ) throws(FileError) -> (descriptor: Int32, size: Int) {
@@ -68,7 +72,7 @@ public enum Files {
     guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
     var information = stat()
     var code = fstat(descriptor, &information) == 0 ? 0 : errno
-    if code == 0, information.st_mode & S_IFMT != S_IFREG { code = EINVAL }
+    if code == 0, information.st_mode & S_IFMT != S_IFREG { code = FileError.irregular }
     guard code == 0 else {
       close(descriptor)
       throw FileError(path: path, code: code)

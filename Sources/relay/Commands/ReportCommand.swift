@@ -100,9 +100,16 @@ struct ReportCommand: ParsableCommand {
     guard let template else { return .own }
     var files: [String: String] = [:]
     for name in ReportTemplates.names {
-      guard let bytes = try Files.read("\(template)/\(name)", limit: 4 << 20, followsLinks: true)
-      else { continue }
-      files[name] = String(decoding: bytes, as: UTF8.self)
+      if let bytes = try Self.read("\(template)/\(name)") {
+        files[name] = String(decoding: bytes, as: UTF8.self)
+      }
+    }
+    // A pipe, socket or device is no template, and in a folder of templates nothing else that is meant.
+    for name in try Files.names(in: template) {
+      let path = "\(template)/\(String(decoding: name, as: UTF8.self))"
+      if try Files.kind(path) == .other, Files.linkTarget(path) == nil {
+        throw Self.irregular(path)
+      }
     }
     guard !files.isEmpty else {
       throw Wording(
@@ -110,6 +117,17 @@ struct ReportCommand: ParsableCommand {
         hint: "it may hold \(ReportTemplates.names.joined(separator: ", "))")
     }
     return ReportTemplates(replacing: files)
+  }
+
+  private static func read(_ path: String) throws -> [UInt8]? {
+    do { return try Files.read(path, limit: 4 << 20, followsLinks: true) } catch {
+      if error.code == FileError.irregular { throw irregular(path) }
+      throw error
+    }
+  }
+
+  private static func irregular(_ path: String) -> Wording {
+    Wording("\(Inert.text(path)) is not a regular file")
   }
 
   private func show(_ path: String) throws {
