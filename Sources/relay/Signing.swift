@@ -83,17 +83,26 @@ struct Signing {
     }
     let reach = reach
     if options.json {
-      Terminal.json([
-        .init("project", .integer(number)),
-        .init("records", .array(records.map { Self.json($0) })),
-        .init("key", .string(signer.key.fingerprint)),
-      ])
+      printJSON(records)
       return records
     }
     for record in records { Terminal.paragraph("Signed: \(what) \(record.id.short)") }
     if let out = options.out { Terminal.line("Wrote \(Session.shortened(out))") }
     for line in next(reach) { Terminal.line(line) }
     return records
+  }
+
+  /// Says that all is as it was asked for, so that nothing was signed.
+  func signNothing() {
+    if options.json { printJSON([]) } else { Terminal.line("Nothing was signed.") }
+  }
+
+  private func printJSON(_ records: [VerifiedRecord]) {
+    Terminal.json([
+      .init("project", .integer(number)),
+      .init("records", .array(records.map { Self.json($0) })),
+      .init("key", .string(signer.key.fingerprint)),
+    ])
   }
 
   static func json(_ record: VerifiedRecord) -> JSON {

@@ -311,16 +311,21 @@ struct MilestoneAssign: ParsableCommand {
 }
 
 extension Signing {
-  /// The standing proofs that ids of records or commits name.
+  /// The proofs that ids of records or commits name.
   func proofs(_ names: [String]) throws -> [RecordID] {
     var ids: Set<RecordID> = []
     for name in names {
-      // Of the proofs of one commit the one that counts is meant.
-      let standing = state.standingProofs.filter {
-        name.utf8.count >= 7 && ($0.id.hex.hasPrefix(name) || $0.proof.commit.hasPrefix(name))
+      func isMeant(_ entry: ProjectState.ProofEntry) -> Bool {
+        name.utf8.count >= 7
+          && (entry.id.hex.hasPrefix(name) || entry.proof.commit.hasPrefix(name))
       }
-      if standing.count == 1 {
-        ids.insert(standing[0].id)
+      // Of the proofs of one commit the one that counts is meant, else the one that was taken back.
+      var entries = state.standingProofs.filter(isMeant)
+      if entries.isEmpty {
+        entries = state.proofs.filter { isMeant($0) && state.replacement(of: $0.id) == nil }
+      }
+      if entries.count == 1 {
+        ids.insert(entries[0].id)
         continue
       }
       let record = try ledger.record(name)

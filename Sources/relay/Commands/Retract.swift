@@ -40,10 +40,16 @@ struct Retract: ParsableCommand {
 
   func run() throws {
     let signing = try Signing.open(arguments.last.flatMap { Int64($0) }, options)
-    let ids = gone ? try found(signing) : try signing.proofs(arguments.dropLast())
-    guard !ids.isEmpty else {
+    let named = gone ? try found(signing) : try signing.proofs(arguments.dropLast())
+    guard !named.isEmpty else {
       throw Wording("no proof of yours is of a commit that no branch, tag or work tree reaches")
     }
+    let ids = named.filter { signing.state.retraction(of: $0) == nil }
+    let done = named.filter { signing.state.retraction(of: $0) != nil }.map(\.short)
+    if !done.isEmpty {
+      Terminal.note("taken back already: \(done.joined(separator: ", "))")
+    }
+    guard !ids.isEmpty else { return signing.signNothing() }
     let noun = ids.count == 1 ? "proof" : "proofs"
     try signing.sign(
       "retraction", [Retraction(proofs: ids, reason: reason)],
