@@ -244,6 +244,16 @@ extension ProjectState {
   /// Why a proof was taken back, if it was.
   public func retraction(of id: RecordID) -> Retraction? { retractions[id]?.first?.content }
 
+  /// Whether a proof was taken back, or what has replaced it in the end.
+  public func isTakenBack(_ id: RecordID) -> Bool {
+    var last: RecordID? = id
+    while let id = last {
+      if retractions[id] != nil { return true }
+      last = supersededBy[id]
+    }
+    return false
+  }
+
   /// The milestone that a proof belongs to: where it was last moved, else the one that it names.
   public func milestone(of entry: ProofEntry) -> Int64? {
     assignments[entry.id]?.last?.content.milestone ?? entry.proof.milestone

@@ -7,7 +7,7 @@ internal import SSHSignature
 /// It describes the branch at one commit. When the branch has moved on, only what was added is
 /// read and checked. Nothing that is shown to a person or signed as a verdict comes from here.
 ///
-///     relay-index 3
+///     relay-index 4
 ///     tip <commit>
 ///     genesis <record>
 ///     builder <fingerprint>
@@ -21,7 +21,8 @@ internal import SSHSignature
 /// The folder `proofs` beside it holds a file for each three leading digits of a commit's id, with a
 /// line `<commit> <record>` for each proof. Lines are only ever added, each with a newline before it
 /// too, which ends what a crash has left of another; one that is not whole, or whose record is not on
-/// the branch, means nothing. The file `held` has a line for each proof that is submitted or approved.
+/// the branch, means nothing. The file `held` has a line for each proof that is submitted or approved, the
+/// file `retracted` one for each that was taken back, or what has replaced it.
 public struct LedgerIndex: Sendable {
   /// The commit of the branch that this describes.
   public private(set) var tip: ObjectID
@@ -45,7 +46,7 @@ public struct LedgerIndex: Sendable {
   private let rejected: Set<RecordID>
   private let root: String
 
-  private static let header = "relay-index 3"
+  private static let header = "relay-index 4"
   private static let longest = 16 << 20
 
   /// Where a project's caches are.
@@ -84,6 +85,9 @@ public struct LedgerIndex: Sendable {
     /// The fingerprint of the key that signed it.
     public let signer: String
     public let proof: CommitProof
+
+    /// Whether it was taken back, or what has replaced it.
+    public let isTakenBack: Bool
   }
 
   /// The proofs of a commit that may be replaced; `nil` if it has none of any kind.
@@ -93,14 +97,19 @@ public struct LedgerIndex: Sendable {
     let ids = try entries(in: bucket(of: commit))[commit[...]] ?? []
     guard !ids.isEmpty else { return nil }
     let tree = try repository.commit(tip).tree
-    let held = String(
-      decoding: try Files.read(root + "/held", limit: Self.longest) ?? [], as: UTF8.self)
+    func list(_ name: String) throws(FileError) -> String {
+      String(decoding: try Files.read("\(root)/\(name)", limit: Self.longest) ?? [], as: UTF8.self)
+    }
+    let held = try list("held")
+    let retracted = try list("retracted")
     return try ids.filter { !held.contains($0.hex) }.compactMap { id in
       guard let entry = try repository.entry(in: tree, at: LedgerPath.record(id).text),
         let record = try? UnverifiedRecord(parsing: try repository.read(entry.id).bytes),
         let proof = record.statement as? CommitProof
       else { return nil }
-      return ReplaceableProof(id: id, signer: record.payload.signer, proof: proof)
+      return ReplaceableProof(
+        id: id, signer: record.payload.signer, proof: proof,
+        isTakenBack: retracted.contains(id.hex))
     }
   }
 
@@ -245,8 +254,13 @@ extension LedgerIndex {
       rejected: Set(ledger.findings.compactMap(\.recordID)), root: root)
     try Files.makeFolder("relay/\(branch.number)/proofs", under: repository.commonDirectory)
     try index.add(ledger.records.compactMap { proven($0) })
-    let held = ledger.state.heldProofs.sorted().map { "\($0)\n" }.joined()
-    try Files.write(Array(held.utf8), to: root + "/held")
+    func write(_ ids: some Collection<RecordID>, to name: String) throws(FileError) {
+      try Files.write(Array(ids.sorted().map { "\($0)\n" }.joined().utf8), to: "\(root)/\(name)")
+    }
+    try write(ledger.state.heldProofs, to: "held")
+    try write(
+      ledger.state.proofs.map(\.id).filter { ledger.state.isTakenBack($0) },
+      to: "retracted")
     try index.save()
     return index
   }

@@ -51,6 +51,9 @@ public struct Backfill {
     /// reaches, and that nothing replaces.
     public var gone: [RecordID] = []
 
+    /// Commits that name the project and are not counted, since their proofs were taken back.
+    public var takenBack: [ObjectID] = []
+
     /// Commits that wait because what they changed is not here or cannot be read.
     public var waiting: [ObjectID] = []
 
@@ -105,6 +108,7 @@ public struct Backfill {
     let grammar = TagGrammar(
       words: try Settings.read(in: repository).prefixes, tickets: tickets.map { ($0, number) })
     let proven = ledger.provenCommits(for: signer.key.fingerprint)
+    let takenBack = try TakenBack(ledger, by: signer.key.fingerprint, in: repository)
     var findings = Findings(signer: signer.key.fingerprint)
     var candidates: [Candidate] = []
     var reached: Set<ObjectID> = []
@@ -114,6 +118,10 @@ public struct Backfill {
         guard let tag = grammar.tags(in: commit.message).first(where: { $0.project == number })
         else { return }
         findings.tagged += 1
+        guard !takenBack.contains(commit.id) else {
+          findings.takenBack.append(commit.id)
+          return
+        }
         guard !proven.contains(commit.id.hex) else { return }
         let relation = authorship.relation(to: commit)
         guard relation != .foreign || scope.allAuthors else {

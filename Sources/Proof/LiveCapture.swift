@@ -51,7 +51,11 @@ public struct LiveCapture {
     /// The new proofs.
     public let result: Result<[VerifiedRecord], any Error>
 
-    /// Whether nothing is left to be proven, as far as this clone may.
+    /// Commits without a proof, since those that they came in place of were taken back.
+    public let takenBack: [ObjectID]
+
+    /// Whether nothing is left to be proven, as far as this clone may, nor what became of what to be
+    /// kept in mind.
     fileprivate let isWhole: Bool
   }
 
@@ -86,10 +90,13 @@ public struct LiveCapture {
     }
     let outcomes = projects.map { project in
       do {
-        let (records, isWhole) = try prove(tagged[project] ?? [], project, reach, supersession)
-        return Outcome(project: project, result: .success(records), isWhole: isWhole)
+        let (records, takenBack, isWhole) = try prove(
+          tagged[project] ?? [], project, reach, supersession)
+        return Outcome(
+          project: project, result: .success(records), takenBack: takenBack,
+          isWhole: isWhole && takenBack.isEmpty)
       } catch {
-        return Outcome(project: project, result: .failure(error), isWhole: false)
+        return Outcome(project: project, result: .failure(error), takenBack: [], isWhole: false)
       }
     }
     if let note, outcomes.allSatisfy(\.isWhole) { notes.drop(note) }
@@ -110,9 +117,9 @@ public struct LiveCapture {
 
   private func prove(
     _ tagged: [Tagged], _ project: Int64, _ reach: Reach, _ supersession: Supersession
-  ) throws -> (records: [VerifiedRecord], isWhole: Bool) {
+  ) throws -> (records: [VerifiedRecord], takenBack: [ObjectID], isWhole: Bool) {
     let branch = LedgerBranch(number: project)
-    if reach == .found, try repository.reference(branch.name) == nil { return ([], true) }
+    if reach == .found, try repository.reference(branch.name) == nil { return ([], [], true) }
     let genesis = try Settings.genesis(of: project, in: repository)
     let turn = AppendTurn(at: branch, in: repository)
     defer { turn.end() }
@@ -128,20 +135,25 @@ public struct LiveCapture {
       }
       let missing = try unproven(tagged, index, reach)
       let renewals = try renewals(among: tagged, without: missing, index, supersession)
-      guard !missing.isEmpty || !renewals.isEmpty else { return ([], true) }
+      guard !missing.isEmpty || !renewals.isEmpty else { return ([], [], true) }
       let signer = try signer.signer()
       let fingerprint = signer.key.fingerprint
       guard let authorship = try authorship(of: signer, index) else {
-        if reach == .found { return ([], true) }
+        if reach == .found { return ([], [], true) }
         throw CaptureError.notABuilder(project: project, fingerprint: fingerprint)
       }
       var isWhole = true
+      var takenBack: [ObjectID] = []
       var proofs = renewals.filter { $0.signer == fingerprint }.map(\.proof)
       for (item, milestone) in missing {
         let relation = authorship.relation(to: item.commit)
         guard relation != .foreign else {
           if reach == .found { continue }
           throw CaptureError.foreignCommit(project: project, commit: item.commit.id)
+        }
+        guard try !supersession.isTakenBack(item.commit.id, by: fingerprint, index) else {
+          takenBack.append(item.commit.id)
+          continue
         }
         let known = summaries[item.commit.id]
         guard let summary = try known ?? summary(of: item.commit, reach) else {
@@ -157,7 +169,7 @@ public struct LiveCapture {
             supersedes: try supersession.proofs(
               replacedBy: item.commit.id, by: fingerprint, index)))
       }
-      guard !proofs.isEmpty else { return ([], isWhole) }
+      guard !proofs.isEmpty else { return ([], takenBack, isWhole) }
       var drafts: [Draft] = []
       for proof in proofs {
         drafts.append(
@@ -166,7 +178,7 @@ public struct LiveCapture {
             parents: drafts.last.map { [$0.id] } ?? index.heads, signer: signer.key, time: now))
       }
       let records = try self.signer.sign(drafts)
-      if try append(records, to: branch, index) { return (records, isWhole) }
+      if try append(records, to: branch, index) { return (records, takenBack, isWhole) }
     } while attempts.pause()
     throw AppendError.contention
   }

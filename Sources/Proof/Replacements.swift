@@ -135,7 +135,8 @@ struct Replacements {
     for entry in left {
       var pending = [entry.id]
       while let id = pending.popLast() {
-        for old in replaced[id] ?? [] {
+        // What was taken back stays so, and with it what it had replaced.
+        for old in replaced[id] ?? [] where ledger.state.retraction(of: old.id) == nil {
           pending.append(old.id)
           guard let commit = ObjectID(hex: old.proof.commit), reached.contains(commit),
             standing.insert(old.proof.commit).inserted

@@ -63,10 +63,10 @@ public struct RewriteNotes {
     }
   }
 
-  /// Removes those of some notes that can no longer matter: no proof that stands is of a commit that
-  /// they, or others before them, say has been rewritten.
+  /// Removes those of some notes that can no longer matter: no proof that stands or was taken back is of
+  /// a commit that they, or others before them, say has been rewritten.
   ///
-  /// `standing` are the ids of commits that have a proof in any project. They are to be collected after
+  /// `standing` are the ids of commits that have such a proof in any project. They are to be collected after
   /// the notes, so that nothing is missed that a hook does meanwhile.
   public func prune(_ notes: [(note: Note, map: RewriteMap)], standing: Set<String>) {
     var known = RewriteMap()

@@ -36,6 +36,14 @@ final class Supersession {
     try unreached(candidates(commit, signer, index)).map(\.id).sorted()
   }
 
+  /// Whether all that a commit came in place of has been taken back by a signer.
+  func isTakenBack(
+    _ commit: ObjectID, by signer: String, _ index: LedgerIndex
+  ) throws -> Bool {
+    let proofs = try candidates(commit, signer, index).map(\.proof)
+    return !proofs.isEmpty && proofs.allSatisfy(\.isTakenBack)
+  }
+
   /// The proof that a commit has once more, in place of those that it should have superseded and does
   /// not, with its signer; `nil` if there are none.
   ///

@@ -103,6 +103,11 @@ enum Hook {
       switch outcome.result {
       case .success(let records):
         trace("project \(outcome.project): \(records.map(\.id.hex).joined(separator: " "))")
+        if let first = outcome.takenBack.first?.hex.prefix(10) {
+          let others = outcome.takenBack.count > 1 ? " and \(outcome.takenBack.count - 1) more" : ""
+          note("no proof of \(first)\(others): that of the commit before was taken back")
+          note("hint: to count it: relay claim \(first) \(outcome.project)")
+        }
       case .failure(let error):
         var wording = Wording(for: error)
         if error is SignerError {

@@ -27,8 +27,11 @@ struct SyncResult {
   /// Proofs that count, of commits that no branch, tag or work tree reaches.
   var gone: [RecordID] = []
 
-  /// The ids of commits whose proofs stand.
-  var standing: Set<String> = []
+  /// Commits that name the project and are not counted, since their proofs were taken back.
+  var takenBack: [ObjectID] = []
+
+  /// The ids of commits whose proofs stand or were taken back: what they become matters.
+  var counted: Set<String> = []
 
   /// What was found in some copy and not taken in.
   var left: [Finding] = []
@@ -60,6 +63,17 @@ struct SyncResult {
       Terminal.note("\(some) that no branch or tag here reaches any more; still counted")
       Terminal.note("hint: if they should not count: relay retract --gone \(number)")
     }
+    if !takenBack.isEmpty {
+      let some =
+        takenBack.count == 1
+        ? "1 commit is not counted: its proof was"
+        : "\(takenBack.count) commits are not counted: their proofs were"
+      let ids = takenBack.prefix(Self.listed).map { $0.hex.prefix(10) }.joined(separator: " ")
+      Terminal.note("\(some) taken back")
+      Terminal.note(
+        "hint: to count \(takenBack.count == 1 ? "it" : "them") again: relay claim \(ids)"
+          + "\(takenBack.count > Self.listed ? " …" : "") \(number)")
+    }
     if !waiting.isEmpty {
       Terminal.note(
         "warning: \(waiting.count) commits wait: what they changed is not all here, or unreadable")
@@ -83,6 +97,7 @@ struct SyncResult {
       .init("foreign", .integer(Int64(foreign))), .init("pushed", .bool(pushed)),
       .init("truncated", .integer(Int64(truncated))),
       .init("gone", .array(gone.map { .string($0.hex) })),
+      .init("taken_back", .array(takenBack.map { .string($0.hex) })),
       .init("waiting", .array(waiting.map { .string($0.hex) })),
       .init(
         "left_out",

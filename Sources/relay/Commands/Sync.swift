@@ -60,7 +60,7 @@ struct Sync: ParsableCommand {
     }
     if failures.isEmpty, !notes.isEmpty, try isAll(numbers, session) {
       RewriteNotes(of: session.repository).prune(
-        notes, standing: results.reduce(into: []) { $0.formUnion($1.standing) })
+        notes, standing: results.reduce(into: []) { $0.formUnion($1.counted) })
     }
     if let exchange, let listing { push(exchange, listing.listing, &results, &failures) }
     report(results, failures, session)
@@ -187,7 +187,10 @@ struct Sync: ParsableCommand {
     } catch CaptureError.notABuilder {
       Terminal.trace("this key makes no proofs")
     }
-    result.standing = Set(current.ledger.state.standingProofs.map(\.proof.commit))
+    let state = current.ledger.state
+    result.counted = Set(
+      (state.standingProofs + state.proofs.filter { state.isTakenBack($0.id) })
+        .map(\.proof.commit))
     try session.refresh(current.ledger, at: current.tip)
     return result
   }
@@ -215,6 +218,7 @@ struct Sync: ParsableCommand {
     result.waiting = found.waiting
     result.tagged = found.tagged
     result.gone = found.gone
+    result.takenBack = found.takenBack
     guard !found.isEmpty else { return (united.ledger, united.tip) }
     let appender = RecordAppender(
       to: LedgerBranch(number: result.number), in: session.repository, signer: signer,
