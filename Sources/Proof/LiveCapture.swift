@@ -161,6 +161,8 @@ public struct LiveCapture {
           continue
         }
         summaries[item.commit.id] = summary
+        // Kept in mind for `relay sync`, which compares changes.
+        if try supersession.isUntold(item.commit.id, by: fingerprint, index) { isWhole = false }
         proofs.append(
           CommitProof(
             item.commit, summary, branch: item.branch,

@@ -47,20 +47,23 @@ struct Replacements {
       }
     }
     self.gone = gone.values.sorted { $0.id < $1.id }
-    let map = gone.isEmpty ? RewriteMap() : try RewriteMap.known(in: repository)
-    var noted: [ObjectID: Set<RecordID>] = [:]
     var lost: [Key: [Lost]] = [:]
     var proofs: [ObjectID: RecordID] = [:]
     for (id, entry) in gone {
-      for new in map.ends(of: id, staying: reached) { noted[new, default: []].insert(entry.id) }
       // What is not here may be on a branch that this clone does not have.
       guard let patchID = entry.proof.patchID, repository.contains(id) else { continue }
       let key = Key(patchID: patchID, authorTime: entry.proof.authorTime)
       lost[key, default: []].append((entry, try repository.commit(id).author))
       proofs[id] = entry.id
     }
-    self.noted = noted
     self.lost = lost
+    var map = gone.isEmpty ? RewriteMap() : try RewriteMap.known(in: repository)
+    try Self.link(lost, into: &map, reached: reached, in: repository)
+    var noted: [ObjectID: Set<RecordID>] = [:]
+    for (id, entry) in gone {
+      for new in map.ends(of: id, staying: reached) { noted[new, default: []].insert(entry.id) }
+    }
+    self.noted = noted
     let root = LedgerIndex.root(of: LedgerBranch(number: ledger.state.number), in: repository)
     let cache = root + "/squashes"
     if !proofs.isEmpty {
@@ -68,6 +71,27 @@ struct Replacements {
         "relay/\(ledger.state.number)/squashes", under: repository.commonDirectory)
     }
     squashed = try Squashes(of: proofs, reached: reached, cache: cache, in: repository).proofs
+  }
+
+  /// Takes in that a lost commit became one which is known to have been rewritten itself: by a rebase of
+  /// which nobody told, so that only the change says it.
+  private static func link(
+    _ lost: [Key: [Lost]], into map: inout RewriteMap, reached: Set<ObjectID>,
+    in repository: Repository
+  ) throws {
+    let times = Set(lost.keys.map(\.authorTime))
+    guard !times.isEmpty else { return }
+    for old in map.oldCommits.sorted() where !reached.contains(old) && repository.contains(old) {
+      let commit = try repository.commit(old)
+      guard times.contains(commit.author.time),
+        // What cannot be read was not what became of one.
+        let patchID = (try? CommitSummary.compute(of: commit, in: repository))?.patchID
+      else { continue }
+      let same = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []
+      for (entry, author) in same where author == commit.author {
+        if let id = ObjectID(hex: entry.proof.commit) { map.add(id, becomes: old) }
+      }
+    }
   }
 
   func proofs(replacedBy commit: Commit, _ summary: CommitSummary) -> [RecordID] {

@@ -36,6 +36,12 @@ final class Supersession {
     try unreached(candidates(commit, signer, index)).map(\.id).sorted()
   }
 
+  /// Whether no proof is known of all that a commit came in place of, if it did: what was proven may
+  /// have become that by a rebase of which nobody told.
+  func isUntold(_ commit: ObjectID, by signer: String, _ index: LedgerIndex) throws -> Bool {
+    try concerns(commit) && candidates(commit, signer, index).isEmpty
+  }
+
   /// Whether all that a commit came in place of has been taken back by a signer.
   func isTakenBack(
     _ commit: ObjectID, by signer: String, _ index: LedgerIndex
