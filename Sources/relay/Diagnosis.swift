@@ -262,7 +262,7 @@ struct Diagnosis {
     add(
       "ledger", .fault, Wording(other).message,
       repair:
-        "to take up the remote's: git branch -m \(name) kept-\(number) && rm -r .relay/\(number)",
+        "to take up the remote's: git branch -m \(name) kept-\(number) && rm -rf .relay/\(number)",
       "  && git config --unset relay.\(number).genesis && relay init \(number)",
       "to put the one here in its place: git push --force \(Inert.text(other.remote)) \(name)")
   }

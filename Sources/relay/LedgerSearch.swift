@@ -12,7 +12,7 @@ struct LedgerSearch {
     self.session = session
   }
 
-  /// How long one git command may take. It asks for nothing.
+  /// How long the remote may take to say what it has. It is asked without questions to the user.
   private static let limit = Duration.seconds(20)
 
   /// Brings here what the remote has of a project; of the only one that it has, if none is named.
@@ -22,9 +22,11 @@ struct LedgerSearch {
   /// - Returns: The projects of which a ledger has come.
   func fetch(_ number: Int64?) throws -> [Int64] {
     guard session.settings.pushes, let name = try session.likelyRemote() else { return [] }
-    let remote = RemoteLedger(name, of: session.repository, limit: Self.limit)
+    func remote(limit: Duration?) -> RemoteLedger {
+      RemoteLedger(name, of: session.repository, limit: limit)
+    }
     let listing: RemoteLedger.Listing
-    do { listing = try remote.list() } catch {
+    do { listing = try remote(limit: Self.limit).list() } catch {
       Terminal.warn(
         Wording(
           "\(Inert.text(name)) cannot be asked for a ledger: \(Wording(for: error).message)",
@@ -38,7 +40,11 @@ struct LedgerSearch {
       throw Wording(
         "\(Inert.text(name)) has several projects: \(list)", hint: "name one of them")
     }
-    do { try remote.fetch(wanted.map { LedgerBranch(number: $0) }) } catch {
+    do {
+      // As long as `relay sync` would: a ledger may be large.
+      try remote(limit: Terminal.isInputTerminal ? nil : .seconds(600))
+        .fetch(wanted.map { LedgerBranch(number: $0) })
+    } catch {
       let known = wanted.map { String($0) }.joined()
       throw Wording(
         "\(Inert.text(name)) has a ledger of project \(known): \(Wording(for: error).message)",
