@@ -85,7 +85,7 @@ public struct BranchWriter: Sendable {
     return commit
   }
 
-  /// - Parameter blob: Answers the id of the object that is to hold a record.
+  // `blob` answers the id of the object that is to hold a record.
   private func write(
     _ change: Change, on tip: ObjectID?, merging others: [ObjectID], time: Int64,
     to objects: some ObjectWriting, blob: (VerifiedRecord) throws(GitError) -> ObjectID
