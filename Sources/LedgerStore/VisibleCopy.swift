@@ -60,7 +60,8 @@ public struct VisibleCopy: Sendable {
     try Files.makeFolder(folder, under: path + "/records")
     for record in records {
       let file = LedgerPath.record(record.id).text
-      try Files.makeFolder(String(file.split(separator: "/")[2]), under: "\(path)/records/\(folder)")
+      let second = String(file.split(separator: "/")[2])
+      try Files.makeFolder(second, under: "\(path)/records/\(folder)")
       try write(record.bytes, to: path + "/" + file, as: folder)
     }
   }
