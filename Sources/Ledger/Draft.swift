@@ -7,6 +7,9 @@ public struct Draft: Sendable {
   /// Line 1 with its newline: what is signed.
   public let line: [UInt8]
 
+  /// What a reader finds in line 1.
+  let payload: Payload
+
   /// The record's id.
   public let id: RecordID
 
@@ -37,7 +40,7 @@ public struct Draft: Sendable {
     let json = JSON.object(members).serialize()
     // Reading it back refuses at once what nobody could read later.
     let fields = try Fields(canonical: json[...])
-    _ = try Payload(fields)
+    payload = try Payload(fields)
     _ = try type(of: statement).init(fields)
     self.statement = statement
     line = json + [UInt8(ascii: "\n")]

@@ -101,11 +101,9 @@ public struct Ledger: Sendable {
 
   /// Why the owner of a key may not add a statement now; `nil` if it may.
   public func refusal(of draft: Draft, signer: PublicKey) -> Refusal? {
-    guard let payload = try? Payload(try Fields(canonical: draft.line.dropLast())) else {
-      return .invalid("not a record")
-    }
     let context = RecordContext(
-      id: draft.id, payload: payload, signer: signer, past: state.past(after: payload.parents))
+      id: draft.id, payload: draft.payload, signer: signer,
+      past: state.past(after: draft.payload.parents))
     return draft.statement.refusal(of: context, in: state)
   }
 }
