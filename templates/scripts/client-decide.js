@@ -113,7 +113,9 @@ function milestoneCard(desk, milestone) {
   const isOpen = openReview(milestone) !== null;
   const like = (amount) => formatMoney(amount, money.currency);
   const conflictText = desk.verification.milestones.find((one) => one.number === number)?.conflict;
-  const box = make("details", { class: "card milestone", open: isOpen || reviews.length > 0, id: `milestone-${number}` },
+  // What is settled is there to be opened, and does not stand before what waits.
+  const isSettled = ["approved", "completed"].includes(status) && !isOpen;
+  const box = make("details", { class: "card milestone", open: reviews.length > 0 && !isSettled, id: `milestone-${number}` },
     make("summary", {},
       make("h3", {}, "Milestone ", String(number), ": ", foreign(shown.title, 200)),
       make("span", { class: "row" }, statusBadge(status), moneyText(money) ?? "")),
@@ -138,15 +140,21 @@ function reviewPart(desk, milestone, review) {
     make("p", { class: "row" }, make("strong", {}, "Handed in "), timeText(submission.at),
       isWithdrawn ? badge("taken back", "mute") : statusBadge(isOpen && verdict === "undecided" ? "in_review" : verdict)),
     facts(
-      ["By", fingerprintText(submission.signer.fingerprint)],
+      ["By", signerText(desk, submission.signer)],
       ["Note", note ? foreignText(note) : null],
       ["To be paid to", payee === null ? null : foreign(payee, 500)]),
     decisions.length + strangers.length === 0 ? null
       : make("ul", { class: "decisions" }, [...decisions, ...strangers].slice(-100).map((decision) =>
-        decisionItem(decision, strangers.includes(decision)))));
+        decisionItem(desk, decision, strangers.includes(decision)))));
 }
 
-function decisionItem({ content, at, signer }, isStranger) {
+/** Whose key has signed, in words and as a fingerprint. */
+function signerText({ verification }, { fingerprint }) {
+  const role = verification.state.shownParties().role(fingerprint);
+  return [role === null ? "" : `the ${roleTitle(role)}, `, fingerprintText(fingerprint)];
+}
+
+function decisionItem(desk, { content, at, signer }, isStranger) {
   const { verdict, proof, feedback, revisionNotes, sentence } = content;
   return make("li", { class: "decision" },
     make("p", { class: "row" }, statusBadge(verdict), timeText(at),
@@ -155,7 +163,7 @@ function decisionItem({ content, at, signer }, isStranger) {
     make("p", {}, make("q", {}, foreign(sentence, 4_000))),
     feedback ? foreignText(feedback) : null,
     revisionNotes ? [make("p", { class: "eyebrow" }, "To revise"), foreignText(revisionNotes)] : null,
-    make("p", { class: "small soft" }, "by ", fingerprintText(signer.fingerprint)));
+    make("p", { class: "small soft" }, "by ", signerText(desk, signer)));
 }
 
 /** The proofs of the submission to decide on, and the buttons; null where there is nothing. */
