@@ -71,25 +71,24 @@ public final class PackedRepository: ObjectWriting {
   ///
   /// libgit2 leaves out what is over a limit that it reads from the settings, in 1.5 from the wrong
   /// one. They are read once, here.
+  ///
+  /// Where there is no place for a file the builder takes its time.
   private func packBuilder() throws(GitError) -> OpaquePointer? {
+    var builder: OpaquePointer?
     var path = Array("/tmp/relay-pack.XXXXXX".utf8CString)
     let file = mkstemp(&path)
-    guard file >= 0 else { throw GitError(.other, "no temporary file: errno \(errno)") }
-    defer {
+    if file >= 0 {
+      let text = "[core]\n\tbigFileThreshold = 1\n[pack]\n\tdeltaCacheSize = 1\n"
+      var configuration: OpaquePointer?
+      if pwrite(file, text, text.utf8.count, 0) == text.utf8.count,
+        git_repository_config(&configuration, repository.pointer) == 0
+      {
+        git_config_add_file_ondisk(configuration, path, GIT_CONFIG_LEVEL_APP, nil, 1)
+      }
+      git_config_free(configuration)
       close(file)
-      unlink(path)
     }
-    let text = "[core]\n\tbigFileThreshold = 1\n[pack]\n\tdeltaCacheSize = 1\n"
-    guard pwrite(file, text, text.utf8.count, 0) == text.utf8.count else {
-      throw GitError(.other, "a temporary file: errno \(errno)")
-    }
-    var configuration: OpaquePointer?
-    try check(git_repository_config(&configuration, repository.pointer), "git_repository_config")
-    defer { git_config_free(configuration) }
-    try check(
-      git_config_add_file_ondisk(configuration, path, GIT_CONFIG_LEVEL_APP, nil, 1),
-      "git_config_add_file_ondisk")
-    var builder: OpaquePointer?
+    defer { if file >= 0 { unlink(path) } }
     try check(git_packbuilder_new(&builder, repository.pointer), "git_packbuilder_new")
     return builder
   }

@@ -106,8 +106,8 @@ public enum Files {
     defer { close(descriptor) }
     guard size <= limit else { throw FileError(path: path, code: EFBIG) }
     var bytes: [UInt8] = []
-    // One byte more, so that a file of the size it had is read at once.
-    var buffer = [UInt8](repeating: 0, count: min(size + 1, 65_536))
+    // One byte more, so that a file of the size it had is read at once; some have none to tell.
+    var buffer = [UInt8](repeating: 0, count: min(max(size + 1, 4_096), 65_536))
     while true {
       let count = readBytes(descriptor, &buffer)
       if count < 0 && errno == EINTR { continue }

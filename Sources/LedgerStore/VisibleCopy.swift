@@ -27,7 +27,7 @@ public struct VisibleCopy: Sendable {
   /// The copy as a ledger to read.
   public var storage: FolderStorage { FolderStorage(path: path) }
 
-  /// Adds records that the branch has got. Reads nothing of what is there.
+  /// Adds records that the branch has got. Reads no record that is there.
   ///
   /// A crash in between leaves a head too many, never one too few.
   public func add(_ records: [VerifiedRecord]) throws(FileError) {
@@ -52,7 +52,13 @@ public struct VisibleCopy: Sendable {
     guard let file = old.map({ path + "/" + LedgerPath.head($0).text }),
       try Files.kind(file) == .file(size: 0)
     else { return false }
-    try Files.move(file, to: path + "/" + LedgerPath.head(new).text)
+    do {
+      try Files.move(file, to: path + "/" + LedgerPath.head(new).text)
+    } catch {
+      // Another process was quicker to take it away.
+      guard error.isMissing else { throw error }
+      return false
+    }
     return true
   }
 
@@ -93,7 +99,7 @@ public struct VisibleCopy: Sendable {
   private func write(
     _ bytes: [UInt8], to file: String, as worker: String = ""
   ) throws(FileError) {
-    try Files.write(bytes, to: file, through: "\(path).tmp\(ProcessID.current)\(worker)")
+    try Files.write(bytes, to: file, through: "\(path).tmp\(ProcessID.current).\(worker)")
   }
 
   private func prepare() throws(FileError) {

@@ -15,6 +15,9 @@ public enum ProofStatus: Equatable, Sendable {
   /// Its builder has taken it back, for a reason.
   case retracted(String)
 
+  /// What every proof waits for until the client agrees.
+  public static let notAgreed = "the client has not agreed to the project"
+
   /// The word alone.
   public var word: String {
     switch self {
@@ -69,7 +72,7 @@ public enum ProofStatus: Equatable, Sendable {
       missing.append("contested: its key was ended by \(questionedBy.id.short), which keeps it not")
     }
     if !isAgreed {
-      missing.append("the client has not agreed to the project")
+      missing.append(Self.notAgreed)
     } else if !isAccepted {
       missing.append("its signer is no builder that the client has agreed to")
     }

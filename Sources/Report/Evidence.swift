@@ -84,11 +84,15 @@ public struct Evidence: Sendable {
     public let what: String
     public let command: String
 
+    /// Whether it can be done on the client page as well.
+    public let isForClientPage: Bool
+
     /// Describes a task.
-    public init(who: String, what: String, command: String) {
+    public init(who: String, what: String, command: String, isForClientPage: Bool) {
       self.who = who
       self.what = what
       self.command = command
+      self.isForClientPage = isForClientPage
     }
   }
 

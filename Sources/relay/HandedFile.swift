@@ -31,12 +31,18 @@ enum HandedFile {
         throw Wording(Inert.text(error.message))
       }
     }
+    let isPage = ReportFile.isPage(bytes)
+    guard isPage || !isNamedLikePage(path) else {
+      throw Wording(
+        "\(name) is named like a page, and is no report: a browser shows anything for it",
+        isContradiction: true)
+    }
     if bytes.first == UInt8(ascii: "{") {
       do { return .record(try UnverifiedRecord(parsing: bytes)) } catch {
         throw Wording("\(name) is no record: \(error.message)", isContradiction: true)
       }
     }
-    if ReportFile.isPage(bytes) { return try report(bytes, name) }
+    if isPage { return try report(bytes, name) }
     guard TarReader.isArchive(bytes) else {
       throw Wording(
         "\(name) is \(bytes.isEmpty ? "empty" : "no report, bundle or record of relay")",
@@ -45,6 +51,12 @@ enum HandedFile {
     do { return .bundle(try Bundle(bytes)) } catch {
       throw Wording("\(name) is no whole bundle: \(error.message)", isContradiction: true)
     }
+  }
+
+  /// Whether a browser would look for a page in a file: words for it can stand in any record.
+  private static func isNamedLikePage(_ path: String) -> Bool {
+    [".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".xml", ".mhtml"]
+      .contains { path.lowercased().hasSuffix($0) }
   }
 
   private static func report(_ bytes: [UInt8], _ name: String) throws -> HandedFile {

@@ -14,6 +14,7 @@ import Proof
 enum OutputFile {
   /// Makes sure that a file can be written, before something is done that cannot be undone.
   static func probe(_ path: String, besides other: String?) throws {
+    guard !path.isEmpty else { throw Wording("the name of the file to write is empty") }
     if let other, isSame(path, other) {
       throw Wording("\(Inert.text(path)) is the bundle; name another file")
     }
@@ -52,6 +53,7 @@ enum OutputFile {
   }
 
   private static func open(_ path: String) throws -> FileWriter {
+    guard !path.isEmpty else { throw Wording("the name of the file to write is empty") }
     switch try Files.kind(path) {
     case .file, nil: return try FileWriter(replacing: path)
     case .folder: throw Wording("\(Inert.text(path)) is a folder")

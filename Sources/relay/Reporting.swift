@@ -37,7 +37,8 @@ struct Reporting {
       verdict: verdict,
       tasks: Waiting.items(state, milestone: setting.scope).map {
         Evidence.Task(
-          who: Inert.text($0.who), what: Inert.text($0.what), command: Inert.text($0.command))
+          who: Inert.text($0.who), what: Inert.text($0.what), command: Inert.text($0.command),
+          isForClientPage: $0.isForClientPage)
       })
   }
 
@@ -79,7 +80,11 @@ struct Reporting {
       if count > 0 { remarks.append(count == 1 ? "1 file \(one)" : "\(count) files \(many)") }
     }
     remarks += Set(assessment.rows.compactMap(\.pendingReason)).sorted().prefix(5)
-    if !verdict.state.isAgreed { remarks.append("the client has not agreed to the project yet") }
+    if !verdict.state.isAgreed {
+      // What every proof waits for is said once.
+      remarks.removeAll { $0 == ProofStatus.notAgreed }
+      remarks.append("the client has not agreed to the project yet")
+    }
     if !verdict.isPinned {
       remarks.append(
         "no keys are pinned: compare the fingerprints with ones that you know from elsewhere")

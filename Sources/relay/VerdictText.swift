@@ -7,6 +7,9 @@ import SSHSignature
 struct VerdictText {
   let verdict: LedgerVerdict
 
+  /// What stands before the verdict, where it is not one on all of what was handed over.
+  var prefix = ""
+
   /// How many files or proofs are named one by one.
   static let listed = 20
 
@@ -30,7 +33,7 @@ struct VerdictText {
       if let reason = milestone.conflictReason { line("", reason) }
     }
     printFindings()
-    Terminal.line(Terminal.styled(verdict.sentence, verdict.isContradicted ? .red : .green))
+    Terminal.line(Terminal.styled(prefix + verdict.sentence, verdict.isContradicted ? .red : .green))
     if !verdict.isContradicted && !verdict.isPinned { printPinHint() }
   }
 

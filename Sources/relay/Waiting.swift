@@ -11,6 +11,12 @@ enum Waiting {
     let who: String
     let what: String
     let command: String
+
+    /// Whether it is the client's, and the client page does it too.
+    var isForClientPage: Bool {
+      who == Role.client.title
+        && ["in a clone: relay agree ", "relay approve "].contains { command.hasPrefix($0) }
+    }
   }
 
   static func items(_ ledger: Ledger, _ session: Session) throws -> [Item] {

@@ -8,6 +8,24 @@ import Testing
     try fixture.git("count-objects", "-v").lines
   }
 
+  @Test func looksForNoLikeness() throws {
+    let fixture = try GitFixture()
+    try fixture.commit("before")
+    let line = String(repeating: "what all of them have in common\n", count: 40)
+    _ = try fixture.open().writingPack { pack in
+      for number in 0..<100 { _ = try pack.write(.blob, Array("\(line)\(number)\n".utf8)) }
+    }
+    func bases() throws -> [String] {
+      try fixture.git("cat-file", "--batch-all-objects", "--batch-check=%(deltabase)").lines
+    }
+    let none = String(repeating: "0", count: 40)
+    #expect(try bases().count >= 100)
+    #expect(try bases().allSatisfy { $0 == none })
+    // Git would have found it.
+    try fixture.git("repack", "-adfkq")
+    #expect(try bases().contains { $0 != none })
+  }
+
   @Test func storesEverythingInOnePack() throws {
     let fixture = try GitFixture()
     try fixture.commit("before")

@@ -31,8 +31,9 @@ import Testing
 
   @Test func showsWhatIsInvisibleOrBreaksLines() {
     for value in [
-      0xAD, 0x34F, 0x115F, 0x17B4, 0x180E, 0x200B, 0x2028, 0x2029, 0x2060, 0x2064, 0x2065, 0x3164,
+      0xAD, 0x34F, 0x115F, 0x17B4, 0x200B, 0x2028, 0x2029, 0x2060, 0x2064, 0x2065, 0x3164,
       0xFEFF, 0xFFA0, 0xFFF9, 0x1D173, 0xE0001, 0xE0041,
+      0xE0080, 0xE0FFF,
     ] as [UInt32] {
       guard let scalar = Unicode.Scalar(value) else { continue }
       #expect(Inert.text("a\(scalar)b") == "a\\u{\(String(value, radix: 16))}b")
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func keepsWhatJoinsLettersAndPictures() {
-    for text in ["می\u{200C}خواهم", "👩\u{200D}💻", "❤\u{FE0F}", "葛\u{E0100}"] {
+    for text in ["می\u{200C}خواهم", "👩\u{200D}💻", "❤\u{FE0F}", "葛\u{E0100}", "ᠮ\u{180B}"] {
       #expect(Inert.text(text) == text)
     }
   }

@@ -231,7 +231,7 @@ async function checkSelf() {
       ...found.pins.problems,
       ...await differences(found, carriedData()),
     ];
-    const count = `${found.entries.length} records, all signatures checked by this page`;
+    const count = `${found.entries.length} ${found.entries.length === 1 ? "record, its signature" : "records, all signatures"} checked by this page`;
     if (wrong.length === 0 && found.isValid) {
       say(outcome, "good", "✓ This page agrees with its own records", [`${count}.`, caution]);
     } else {

@@ -3,9 +3,9 @@
 // Control characters; marks, embeddings, overrides and isolates of direction; line and paragraph
 // separators; what is invisible, but for what letters of some scripts and pictures are joined with.
 const harmfulCharacters =
-  "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f" +
+  "\\u0000-\\u001f\\u007f-\\u009f\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5" +
   "\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff0-\\ufffb" +
-  "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e007f}";
+  "\\u{1bca0}-\\u{1bca3}\\u{1d173}-\\u{1d17a}\\u{e0000}-\\u{e00ff}\\u{e01f0}-\\u{e0fff}";
 const harmful = new RegExp(`[${harmfulCharacters}]`, "u");
 const everyHarmful = new RegExp(`[${harmfulCharacters}]`, "gu");
 

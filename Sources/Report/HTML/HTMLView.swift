@@ -38,7 +38,7 @@ struct HTMLView {
         return ["path": shown.path, "verdict": shown.verdict.word]
       },
       "hasTasks": !model.tasks.isEmpty,
-      "hasClientTask": model.tasks.contains { $0.who.lowercased() == "client" },
+      "hasClientTask": model.tasks.contains(where: \.isForClientPage),
       "tasks": model.tasks.map { ["who": $0.who, "what": $0.what, "command": $0.command] },
       "money": Self.optional(model.money.map { money($0) }),
       "hasProofs": !model.proofs.isEmpty,

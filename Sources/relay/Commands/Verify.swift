@@ -151,7 +151,7 @@ struct Verify: ParsableCommand {
     if json {
       Terminal.json([.init("projects", .array([verdict.json])), .init("page", page.json)])
     } else {
-      VerdictText(verdict: verdict).print()
+      VerdictText(verdict: verdict, prefix: page.isCompared ? "" : "Its records alone: ").print()
       page.print()
     }
     if verdict.isContradicted || page.isContradicted { throw ExitCode(1) }

@@ -189,6 +189,10 @@ def attack(path):
         changed = dict(files)
         del changed[name]
         expect(f"{name} dropped", whole(before, changed, after), "proof ")
+    changed = dict(files)
+    stray = f"commits/{'ab' * 20}"
+    changed[stray] = LIE.encode()
+    expect("a commit that no proof names", whole(before, changed, after), "ab" * 20)
     # Every value that the page names, changed one by one.
     shown = before.decode().split("\n")
     about = ""
