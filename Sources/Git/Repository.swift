@@ -43,12 +43,16 @@ public final class Repository {
     try Library.start()
     var pointer: OpaquePointer?
     let flags = search ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
-    let status = git_repository_open_ext(&pointer, path, flags, nil)
+    var status = git_repository_open_ext(&pointer, path, flags, nil)
+    if status < 0, let found = discovered(path), Surroundings.isTrusted(found) {
+      try check(relay_set_owner_validation(0), "git_libgit2_opts")
+      status = git_repository_open_ext(&pointer, path, flags, nil)
+    }
     guard status >= 0, let pointer else {
       let error = GitError(status: status, function: "git_repository_open_ext")
-      if error.kind == .notFound {
+      if error.kind == .notFound || error.kind == .owner {
         // libgit2 1.5 says this too of a repository whose owner it does not trust.
-        if discovers(path) { throw GitError(.owner, "the repository belongs to another user") }
+        if let found = discovered(path) { throw GitError(.owner, found) }
         throw GitError(.notARepository, "not a git repository: \(path)")
       }
       throw error
@@ -61,7 +65,9 @@ public final class Repository {
       throw error
     }
     let repository = Repository(adopting: pointer, objects: objects)
+    for folder in Surroundings.objectFolders { git_odb_add_disk_alternate(objects, folder) }
     try repository.refuseUnreadableFormats()
+    Surroundings.share(as: try repository.configuration()["core.sharedrepository"])
     return repository
   }
 
@@ -95,10 +101,12 @@ public final class Repository {
     return (String(cString: here) + "/").hasPrefix(folder)
   }
 
-  private static func discovers(_ path: String) -> Bool {
+  /// The git directory that a folder belongs to, whoever owns it.
+  private static func discovered(_ path: String) -> String? {
     var found = git_buf()
     defer { git_buf_dispose(&found) }
-    return git_repository_discover(&found, path, 0, nil) == 0
+    guard git_repository_discover(&found, path, 0, nil) == 0 else { return nil }
+    return found.ptr.map { String(cString: $0) }
   }
 
   /// Opens the same repository once more, for another thread.

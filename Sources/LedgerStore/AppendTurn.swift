@@ -21,7 +21,7 @@ public final class AppendTurn {
   public init(at branch: LedgerBranch, in repository: Repository) {
     // Where there is no folder yet nobody else can be at it either.
     let path = LedgerIndex.root(of: branch, in: repository) + "/turn"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
+    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
     guard descriptor >= 0 else { return }
     let start = ContinuousClock.now
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR,

@@ -18,7 +18,7 @@ public struct FileWriter: ~Copyable {
   /// Starts a file that is put in place when it is whole: a crash never shows half of it, but may
   /// leave the temporary file, which lies beside it unless `temporary` says where.
   public init(
-    replacing path: String, through temporary: String? = nil, mode: UInt32 = 0o644
+    replacing path: String, through temporary: String? = nil, mode: UInt32 = 0o666
   ) throws(FileError) {
     let temporary = temporary ?? "\(path).tmp\(ProcessID.current)"
     let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW

@@ -29,7 +29,7 @@ extension Files {
     var folder = ""
     for part in parts {
       folder += "/\(part)"
-      if mkdir(folder, 0o755) == 0 { continue }
+      if mkdir(folder, 0o777) == 0 { continue }
       let code = errno
       var information = stat()
       // Above what is there already a user may not be allowed to make anything.

@@ -68,7 +68,7 @@ public enum Files {
     _ path: String, _ flags: Int32
   ) throws(FileError) -> (descriptor: Int32, size: Int) {
     // O_NONBLOCK: opening a pipe that has nobody at its other end would wait for ever.
-    let descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o644)
+    let descriptor = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0o666)
     guard descriptor >= 0 else { throw FileError(path: path, code: errno) }
     var information = stat()
     var code = fstat(descriptor, &information) == 0 ? 0 : errno
@@ -147,7 +147,7 @@ public enum Files {
   /// Puts a whole file in place, or leaves what was there: a crash never shows half of it, but may
   /// leave the temporary file, which lies beside it unless `temporary` says where.
   public static func write(
-    _ bytes: [UInt8], to path: String, through temporary: String? = nil, mode: UInt32 = 0o644
+    _ bytes: [UInt8], to path: String, through temporary: String? = nil, mode: UInt32 = 0o666
   ) throws(FileError) {
     let file = try FileWriter(replacing: path, through: temporary, mode: mode)
     try file.write(bytes)
@@ -196,7 +196,7 @@ public enum Files {
     var path = root
     for part in relative.split(separator: "/") {
       path += "/\(part)"
-      if mkdir(path, 0o755) == 0 { continue }
+      if mkdir(path, 0o777) == 0 { continue }
       let code = errno
       guard code == EEXIST else { throw FileError(path: path, code: code) }
       // A link to a folder elsewhere would lead what is written out of the repository.

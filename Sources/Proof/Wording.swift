@@ -54,6 +54,13 @@ public struct Wording: Equatable, Sendable {
       hint: "`relay doctor` names the commands: to take up the remote's, or put yours in its place")
   }
 
+  /// The folder that git trusts a repository by, as a shell reads it.
+  private static func place(_ gitDirectory: String) -> String {
+    let end = ["/.git/", "/"].first { gitDirectory.hasSuffix($0) } ?? ""
+    let path = Inert.text(String(gitDirectory.dropLast(end.count)))
+    return "'\(path.replacing("'", with: "'\\''"))'"
+  }
+
   private init(git error: GitError) {
     let text = Inert.text(error.description)
     switch error.kind {
@@ -62,7 +69,8 @@ public struct Wording: Equatable, Sendable {
     case .owner:
       self.init(
         "the repository belongs to another user",
-        hint: "if you trust it: git config --global --add safe.directory <its path>")
+        hint: "if you trust it: git config --global --add safe.directory "
+          + Self.place(error.message))
     case .unsupportedFormat:
       self.init(
         "relay cannot read this repository: \(Inert.text(error.message))",

@@ -19,6 +19,10 @@ static inline int relay_set_strict_hash_verification(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
 }
 
+static inline int relay_set_owner_validation(int enabled) {
+  return git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, enabled);
+}
+
 static inline int relay_set_window_size(size_t bytes) {
   return git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, bytes);
 }
