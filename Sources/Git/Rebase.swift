@@ -13,6 +13,26 @@ extension Repository {
     ["rebase-merge", "rebase-apply"].map { gitDirectory + $0 }.first { File.exists($0) }
   }
 
+  /// Whether git will still tell of what the rebase which is going on has rewritten: where it only
+  /// went over commits as they are, and commands are all that is left, it tells nothing at its end.
+  public func rebaseTells() throws(GitError) -> Bool {
+    guard let folder = rebaseFolder, !folder.hasSuffix("apply") else { return true }
+    if ["rewritten-list", "rewritten-pending"].contains(where: { File.exists("\(folder)/\($0)") }) {
+      return true
+    }
+    guard let todo = try File.read(folder + "/git-rebase-todo") else { return true }
+    return todo.split(separator: UInt8(ascii: "\n")).contains { line in
+      let word = line.drop { $0 == UInt8(ascii: " ") }.prefix { $0 != UInt8(ascii: " ") }
+      return !Self.isNoRewriting(String(decoding: word, as: UTF8.self))
+    }
+  }
+
+  private static func isNoRewriting(_ command: String) -> Bool {
+    command.isEmpty || command.hasPrefix("#")
+      || ["exec", "x", "break", "b", "label", "l", "reset", "t", "update-ref", "u", "noop"]
+        .contains(command)
+  }
+
   /// The commit that the rebase which is going on builds upon.
   public func rebaseBase() throws(GitError) -> ObjectID? {
     guard let folder = rebaseFolder, let bytes = try File.read(folder + "/onto") else {

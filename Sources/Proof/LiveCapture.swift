@@ -125,6 +125,7 @@ public struct LiveCapture {
     defer { turn.end() }
     var summaries: [ObjectID: CommitSummary] = [:]
     var attempts = Attempts()
+    var hasUnited = false
     repeat {
       guard
         let index = try LedgerIndex.current(of: branch, in: repository, genesis: genesis)
@@ -134,6 +135,15 @@ public struct LiveCapture {
         throw AppendError.notSetUp(project: project, known: known)
       }
       let missing = try unproven(tagged, index, reach)
+      // What was pulled may have come with its proofs, or with their having been taken back.
+      let mayBeKnown =
+        reach == .found || missing.contains { supersession.concerns($0.item.commit.id) }
+      if mayBeKnown, !missing.isEmpty, !hasUnited, try hasUnseen(branch, at: index.tip) {
+        hasUnited = true
+        // Where that fails the proof is made all the same, and `relay sync` says why.
+        _ = try? adopt(branch, genesis: genesis)
+        continue
+      }
       let renewals = try renewals(among: tagged, without: missing, index, supersession)
       guard !missing.isEmpty || !renewals.isEmpty else { return ([], [], true) }
       let signer = try signer.signer()
@@ -230,7 +240,13 @@ public struct LiveCapture {
     }
   }
 
-  /// Starts the local branch from a remote's, in a clone where nobody has yet run a command.
+  /// Whether a remote's ledger has been fetched that the local branch does not hold yet.
+  private func hasUnseen(_ branch: LedgerBranch, at tip: ObjectID) throws -> Bool {
+    try branch.trackingTips(in: repository).contains { try !repository.isAncestor($0.id, of: tip) }
+  }
+
+  /// Brings the local branch and remotes' together, in a clone where nobody has yet run a command
+  /// also from those alone.
   private func adopt(_ branch: LedgerBranch, genesis: RecordID?) throws -> LedgerIndex? {
     let union = LedgerUnion(branch, in: repository)
     guard

@@ -103,15 +103,25 @@ public struct RewriteMap: Sendable {
   /// last of them came in its place.
   public func refined(by amendments: RewriteMap, staying: Set<ObjectID>) -> RewriteMap {
     let next = Dictionary(amendments.pairs.map { ($0.old, $0.new) }) { _, last in last }
-    var refined = RewriteMap()
-    for pair in pairs {
-      var commit = pair.old
+    func end(of old: ObjectID) -> ObjectID? {
+      var commit = old
       var steps = 0
       while let following = next[commit], steps < next.count {
         commit = following
         steps += 1
       }
-      refined.add(pair.old, becomes: steps > 0 && staying.contains(commit) ? commit : pair.new)
+      return steps > 0 && staying.contains(commit) ? commit : nil
+    }
+    var refined = RewriteMap()
+    for pair in pairs {
+      // What git has made of it may have been amended in turn, as `--exec` does.
+      let made = staying.contains(pair.new) ? pair.new : end(of: pair.new) ?? pair.new
+      refined.add(pair.old, becomes: end(of: pair.old) ?? made)
+    }
+    // Of one that it left as it was, and that was amended then, git says nothing.
+    let told = oldCommits.union(newCommits).union(amendments.newCommits)
+    for old in amendments.oldCommits.subtracting(told).sorted() {
+      if let end = end(of: old) { refined.add(old, becomes: end) }
     }
     return refined
   }

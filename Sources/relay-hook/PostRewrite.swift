@@ -16,7 +16,7 @@ struct PostRewrite {
     // Others who call hooks may keep to themselves what git says.
     if told.isEmpty { told = try RewriteMap.told(by: repository, of: command) }
     if command == "amend" {
-      if repository.isRebasing {
+      if repository.isRebasing, try repository.rebaseTells() {
         // The rebase's end tells what stays, but not of what was amended when it had stopped.
         return try told.keepInRebase(of: repository)
       }

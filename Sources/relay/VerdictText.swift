@@ -33,7 +33,8 @@ struct VerdictText {
       if let reason = milestone.conflictReason { line("", reason) }
     }
     printFindings()
-    Terminal.line(Terminal.styled(prefix + verdict.sentence, verdict.isContradicted ? .red : .green))
+    let color: Terminal.Style = verdict.isContradicted ? .red : .green
+    Terminal.line(Terminal.styled(prefix + verdict.sentence, color))
     if !verdict.isContradicted && !verdict.isPinned { printPinHint() }
   }
 

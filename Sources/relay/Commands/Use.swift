@@ -114,7 +114,11 @@ struct Claim: ParsableCommand {
     }
     Terminal.line(
       "Project \(reference.project): \(records.count) new proof\(records.count == 1 ? "" : "s")")
-    if records.count < commits.count { Terminal.line("The other commits have proofs already.") }
+    let others = commits.count - records.count
+    if others > 0 {
+      let subject = records.isEmpty ? (others == 1 ? "It" : "They") : "The other \(others)"
+      Terminal.line("\(subject) \(others == 1 ? "has a proof" : "have proofs") already.")
+    }
     Terminal.line("Next: relay log \(reference.project)")
   }
 
