@@ -17,6 +17,7 @@ internal import SSHSignature
 ///     milestone <number>   the lowest that is open, if any
 ///     head <record>        for each head of the admitted records
 ///     rejected <record>    for each record on the branch that is not admitted
+///     end
 ///
 /// The folder `proofs` beside it holds a file for each three leading digits of a commit's id, with a
 /// line `<commit> <record>` for each proof. Lines are only ever added, each with a newline before it
@@ -164,8 +165,8 @@ extension LedgerIndex {
     guard let bytes = try? Files.read(root + "/index", limit: longest) else { return nil }
     var values: [Substring: [Substring]] = [:]
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
-    guard lines.first == header[...] else { return nil }
-    for line in lines.dropFirst() {
+    guard lines.first == header[...], lines.last == "end" else { return nil }
+    for line in lines.dropFirst().dropLast() {
       let words = line.split(separator: " ", maxSplits: 1)
       guard words.count == 2 else { return nil }
       values[words[0], default: []].append(words[1])
@@ -206,6 +207,7 @@ extension LedgerIndex {
     for ticket in tickets { text += "ticket \(ticket)\n" }
     for head in heads { text += "head \(head)\n" }
     for id in rejected.sorted() { text += "rejected \(id)\n" }
+    text += "end\n"
     try Files.write(Array(text.utf8), to: root + "/index")
   }
 
