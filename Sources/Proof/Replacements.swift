@@ -151,24 +151,27 @@ struct Replacements {
   ) -> [CommitProof] {
     let left = gone.filter { !taken.contains($0.id) && isHere($0) }
     guard !left.isEmpty else { return [] }
-    let replaced = Dictionary(grouping: ledger.state.proofs) {
-      ledger.state.replacement(of: $0.id)
-    }
-    var standing = Set(ledger.state.standingProofs.map(\.proof.commit))
-    var restored: [CommitProof] = []
+    let proofs = Dictionary(uniqueKeysWithValues: ledger.state.proofs.map { ($0.id, $0) })
+    let standing = Set(ledger.state.standingProofs.map(\.proof.commit))
+    // One that is back replaces all that had come of it, since several may have: a squash was undone.
+    var back: [String: (old: ProjectState.ProofEntry, gone: Set<RecordID>)] = [:]
     for entry in left {
-      var pending = [entry.id]
+      var seen: Set<RecordID> = [entry.id]
+      var pending = entry.proof.supersedes
       while let id = pending.popLast() {
         // What was taken back stays so, and with it what it had replaced.
-        for old in replaced[id] ?? [] where ledger.state.retraction(of: old.id) == nil {
-          pending.append(old.id)
-          guard let commit = ObjectID(hex: old.proof.commit), reached.contains(commit),
-            standing.insert(old.proof.commit).inserted
-          else { continue }
-          restored.append(old.proof.renewed(replacing: [entry.id]))
-        }
+        guard seen.insert(id).inserted, let old = proofs[id],
+          ledger.state.retraction(of: id) == nil
+        else { continue }
+        pending += old.proof.supersedes
+        let commit = old.proof.commit
+        guard let id = ObjectID(hex: commit), reached.contains(id), !standing.contains(commit)
+        else { continue }
+        back[commit, default: (old, [])].gone.insert(entry.id)
       }
     }
-    return restored
+    return back.values.sorted { $0.old.id < $1.old.id }.map { old, gone in
+      old.proof.renewed(replacing: gone.sorted())
+    }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Ledger
 import LedgerStore
 import Proof
+import SSHSignature
 
 /// `relay retract`: takes proofs back.
 struct Retract: ParsableCommand {
@@ -44,7 +45,7 @@ struct Retract: ParsableCommand {
     guard !named.isEmpty else {
       throw Wording("no proof of yours is of a commit that no branch, tag or work tree reaches")
     }
-    let ids = named.filter { signing.state.retraction(of: $0) == nil }
+    let ids = alike(named, signing).filter { signing.state.retraction(of: $0) == nil }
     let done = named.filter { signing.state.retraction(of: $0) != nil }.map(\.short)
     if !done.isEmpty {
       Terminal.note("taken back already: \(done.joined(separator: ", "))")
@@ -60,6 +61,18 @@ struct Retract: ParsableCommand {
     ) { reach in
       [reach.line(to: "client", number: signing.number)]
     }
+  }
+
+  /// Some proofs, with all others of the signer's for the same commits: where two machines have proven
+  /// one at the same time, the other would stand in the place of what is taken back.
+  private func alike(_ named: [RecordID], _ signing: Signing) -> [RecordID] {
+    let commits = Set(
+      signing.state.proofs.filter { named.contains($0.id) }.map(\.proof.commit))
+    let others = signing.state.proofs.filter {
+      commits.contains($0.proof.commit) && $0.signer == signing.signer.key.fingerprint
+        && signing.state.replacement(of: $0.id) == nil && !named.contains($0.id)
+    }
+    return named + others.map(\.id).sorted()
   }
 
   private func found(_ signing: Signing) throws -> [RecordID] {
