@@ -44,18 +44,19 @@ public final class Repository {
     var pointer: OpaquePointer?
     let flags = search ? 0 : GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue
     var status = git_repository_open_ext(&pointer, path, flags, nil)
-    if status < 0, let found = discovered(path), Surroundings.isTrusted(found) {
+    if status < 0 {
+      let error = GitError(status: status, function: "git_repository_open_ext")
+      guard error.kind == .notFound || error.kind == .owner else { throw error }
+      // libgit2 1.5 says that nothing is there, too, where it does not trust the owner.
+      guard let found = discovered(path) else {
+        throw GitError(.notARepository, "not a git repository: \(path)")
+      }
+      guard Surroundings.isTrusted(found) else { throw GitError(.owner, found) }
       try check(relay_set_owner_validation(0), "git_libgit2_opts")
       status = git_repository_open_ext(&pointer, path, flags, nil)
     }
     guard status >= 0, let pointer else {
-      let error = GitError(status: status, function: "git_repository_open_ext")
-      if error.kind == .notFound || error.kind == .owner {
-        // libgit2 1.5 says this too of a repository whose owner it does not trust.
-        if let found = discovered(path) { throw GitError(.owner, found) }
-        throw GitError(.notARepository, "not a git repository: \(path)")
-      }
-      throw error
+      throw GitError(status: status, function: "git_repository_open_ext")
     }
     var objects: OpaquePointer?
     let odbStatus = git_repository_odb(&objects, pointer)
