@@ -155,6 +155,9 @@ static const unsigned char scripts_client_dom_js[] = {
 static const unsigned char scripts_client_rules_js[] = {
 #embed "scripts/client-rules.js"
 };
+static const unsigned char scripts_client_form_js[] = {
+#embed "scripts/client-form.js"
+};
 static const unsigned char scripts_client_report_js[] = {
 #embed "scripts/client-report.js"
 };
@@ -236,6 +239,7 @@ static const struct RelayTemplate templates[] = {
     TEMPLATE("scripts/sign.js", scripts_sign_js),
     TEMPLATE("scripts/client-dom.js", scripts_client_dom_js),
     TEMPLATE("scripts/client-rules.js", scripts_client_rules_js),
+    TEMPLATE("scripts/client-form.js", scripts_client_form_js),
     TEMPLATE("scripts/client-report.js", scripts_client_report_js),
     TEMPLATE("scripts/client-files.js", scripts_client_files_js),
     TEMPLATE("scripts/client-check.js", scripts_client_check_js),

@@ -1,7 +1,16 @@
 // Step 2: what was checked, who the parties are, and whether the client knows their keys.
 
+/** Whether reports that are open lie, and why some of them were not compared. */
+function standingOfReports(opened) {
+  const compared = opened.map(({ comparison }) => comparison).filter((one) => one);
+  return {
+    isLie: compared.some(({ differences }) => differences.length > 0),
+    obstacles: compared.map(({ obstacle }) => obstacle).filter((one) => one !== null),
+  };
+}
+
 /** What the verdict means for the client, in plain words. */
-function verdictCallout(verification) {
+function verdictCallout(verification, opened) {
   const { isValid, isPinned, verdict, headline, pins, findings } = verification;
   const bad = findings.filter((finding) => finding.verdict === "invalid").length;
   const strangers = findings.filter((finding) => finding.verdict === "unknown signer").length;
@@ -36,6 +45,17 @@ function verdictCallout(verification) {
   if (isValid && (verification.rivals.length > 0 || (isPinned && !headline.startsWith("OK: ")))) {
     kind = "wait";
     title = headline;
+  }
+  const { isLie, obstacles } = standingOfReports(opened);
+  if (isValid && isLie) {
+    kind = "bad";
+    title = "The report shows other things than what is signed";
+    text = "Every signature is good, but go by this page, not by the report. Ask your builder by telephone " +
+      "why they differ.";
+  } else if (kind === "good" && obstacles.length > 0) {
+    kind = "wait";
+    title = "The words of this report were not compared";
+    notes.push(`${sentenceOf(obstacles[0])} Go by what stands here`);
   }
   return callout(kind, title, make("p", {}, text),
     notes.length === 0 ? null
@@ -89,7 +109,7 @@ function reportCallouts(opened, pins) {
   }
   for (const { name, obstacle } of compared.filter((one) => one.obstacle !== null)) {
     callouts.push(callout("wait", "The words of this report were not compared",
-      make("p", {}, foreign(name, 80), `: ${obstacle}. What stands here is from its signed records: go by this page.`)));
+      make("p", {}, foreign(name, 80), `: ${obstacle}. Go by what stands here: it is from the signed records.`)));
   }
   return callouts;
 }

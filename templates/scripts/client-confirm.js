@@ -26,7 +26,8 @@ function openConfirm(title, body, sign) {
  * What stands between a client and a signature on what is opened, and on a milestone's submission
  * where it is one: each a kind, a title and what to do. None where nothing does.
  */
-function concernsOf({ isValid, verdict, pins, rivals, state }, milestone = null, submission = null) {
+function concernsOf({ verification, opened }, milestone = null, submission = null) {
+  const { isValid, verdict, pins, rivals, state } = verification;
   const concerns = [];
   const say = (kind, title, text) => concerns.push({ kind, title, text });
   if (!isValid) {
@@ -36,6 +37,14 @@ function concernsOf({ isValid, verdict, pins, rivals, state }, milestone = null,
   } else if (verdict === "not_checked") {
     say("wait", "This page cannot tell whether all of this is right",
       "Something was written by a newer relay. Get the newest version of this page before you sign.");
+  }
+  const { isLie, obstacles } = standingOfReports(opened);
+  if (isLie) {
+    say("bad", "The report shows other things than what is signed",
+      "You sign the sentence below, whatever the report shows. Find out first why they differ.");
+  } else if (obstacles.length > 0) {
+    say("wait", "The words of the report were not compared",
+      `${sentenceOf(obstacles[0])} You sign the sentence below, whatever the report shows.`);
   }
   if (rivals.length > 0) {
     say("wait", "It is in dispute who the client is",
@@ -153,7 +162,7 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
   amount?.addEventListener("input", update);
   const subject = proof === null ? `milestone ${milestone.number}` : `proof ${shortID(proof)}`;
   openConfirm(`${isApproval ? "Approve" : "Reject"} ${subject}`, [
-    warningOf(concernsOf(verification, milestone, review.submission)),
+    warningOf(concernsOf(desk, milestone, review.submission)),
     make("p", { class: "soft" }, "This sentence is what you sign:"), sentence,
     amount === null ? null : make("details", {},
       make("summary", {}, "Release only a part for now"),
@@ -190,7 +199,7 @@ function confirmAgreement(desk, { project, milestones, removals }) {
     return text;
   };
   openConfirm("Agree", [
-    warningOf(concernsOf(desk.verification)),
+    warningOf(concernsOf(desk)),
     make("p", { class: "soft" }, sentences.length === 1 ? "This sentence is what you sign:" : "These sentences are what you sign:"),
     make("blockquote", { class: "sentence", id: "sentence" },
       sentences.map((sentence) => make("p", { dir: "auto" }, sentence))),

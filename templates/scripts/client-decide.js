@@ -114,7 +114,8 @@ function milestoneCard(desk, milestone) {
   const like = (amount) => formatMoney(amount, money.currency);
   const conflictText = desk.verification.milestones.find((one) => one.number === number)?.conflict;
   // What is settled is there to be opened, and does not stand before what waits.
-  const isSettled = ["approved", "completed"].includes(status) && !isOpen;
+  const isPart = money !== null && released < money.amount;
+  const isSettled = ["approved", "completed"].includes(status) && !isOpen && !isPart;
   const box = make("details", { class: "card milestone", open: reviews.length > 0 && !isSettled, id: `milestone-${number}` },
     make("summary", {},
       make("h3", {}, "Milestone ", String(number), ": ", foreign(shown.title, 200)),

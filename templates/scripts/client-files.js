@@ -14,7 +14,7 @@ async function openClientFile(file) {
   const { kind, files } = await openFilesGently(bytes);
   return {
     name: file.name, size: bytes.length, kind, files,
-    shown: kind === "report" ? readShown(bytes) : null, comparison: null, read: new Map(),
+    shown: kind === "report" ? await gently(readShown(bytes)) : null, comparison: null, read: new Map(),
   };
 }
 

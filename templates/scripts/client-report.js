@@ -28,15 +28,30 @@ function countOf(bytes, text) {
 
 /**
  * Reads what a report shows at its marks, and what it says that it was made from. Nothing in it is run
- * or loaded. `obstacle` says why its words cannot be compared.
+ * or loaded. `obstacle` says why its words cannot be compared, `foreignForm` why that they are the same
+ * would tell nothing.
  */
-function readShown(bytes) {
+function* readShown(bytes) {
+  const windowTitle = yield* titleOfOwnForm(bytes);
   try {
-    return { obstacle: null, ...readMarks(bytes, readCarriedData(bytes)) };
+    const data = readCarriedData(bytes);
+    const foreignForm = windowTitle === null || data.frame !== reportForm.frame ||
+      data.relay !== reportForm.version ? foreignFormOf(bytes, data) : null;
+    return { obstacle: null, foreignForm, windowTitle, ...readMarks(bytes, data) };
   } catch (error) {
     if (!(error instanceof NotCompared)) throw error;
     return { obstacle: error.message };
   }
+}
+
+/** What is to be said of a report of relay's own that has not the form which this version writes. */
+function foreignFormOf(bytes, data) {
+  const what = `it holds code that relay ${reportForm.version} does not write`;
+  if (indexOfBytes(bytes.subarray(0, 100), utf8Bytes("\r\n")) !== -1) {
+    return `${what}: its line ends were changed on its way`;
+  }
+  const version = versionOf(data);
+  return version === null ? what : `${what}: it says that relay ${version} wrote it`;
 }
 
 function readCarriedData(bytes) {
@@ -48,7 +63,8 @@ function readCarriedData(bytes) {
   const data = content === null ? null : parseReportData(content);
   if (data === null) throw new NotCompared("it does not say in relay’s form what it was made from");
   if (!data.isOwn) throw new NotCompared("it has a form of its writer’s own");
-  return data;
+  const [{ relay, frame }] = reportLines(content);
+  return { ...data, relay, frame };
 }
 
 function readMarks(bytes, data) {
@@ -206,6 +222,9 @@ function differencesOfReport(shown, verification) {
   compare("Pinned builder", frame.pins[1], data.pins.builder ?? "");
   const title = terms?.title ?? `Project ${number}`;
   if (!isShownAs(shown.title, title, 400)) compare("Title", shown.title, inert(title));
+  // Only of a report in relay's own form is it known where the title of its window is.
+  const heading = `${shown.title} · project ${frame.project}`;
+  if (shown.windowTitle !== null) compare("Title of its window", shown.windowTitle, heading);
   const sentences = sentencesOfReport(verification);
   if (!sentences.includes(shown.sentence)) compare("Verdict", shown.sentence, sentences[0]);
   return [
@@ -236,6 +255,7 @@ async function compareReport({ shown, files, read }, pins, known) {
   };
   const own = await differencesFor(shown.data.pins);
   if (own === null) return { ...result, obstacle: "its records hold no project" };
+  if (own.length === 0) result.obstacle = shown.foreignForm;
   if (keyOf(shown.data.pins) === keyOf(pins)) return { ...result, differences: own };
   // That other keys are known is no news, nor is the sentence that says so.
   const forReader = (await differencesFor(pins) ?? [])

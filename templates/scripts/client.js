@@ -208,7 +208,7 @@ function show(desk) {
   byID("step-check").hidden = !isThere;
   byID("step-decide").hidden = !hasState;
   byID("step-send").hidden = desk.signed.length === 0 || !hasState;
-  byID("verdict").replaceChildren(...(isThere ? [verdictCallout(verification)] : []));
+  byID("verdict").replaceChildren(...(isThere ? [verdictCallout(verification, desk.opened)] : []));
   const parts = isThere
     ? [...reportCallouts(desk.opened, verification.pins), findingsCard(verification.findings)] : [];
   byID("contradictions").replaceChildren(...parts.filter((part) => part !== null));

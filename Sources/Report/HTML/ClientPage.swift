@@ -14,7 +14,8 @@ public enum ClientPage {
   public static func bytes(version: String) throws(ReportError) -> [UInt8] {
     let own = Templates.text("scripts/client-order.txt").split(separator: "\n").map { String($0) }
     // The template has the script on lines of its own.
-    let script = "\n\(Page.script(Page.library + own))\n"
+    let form = try ReportForm.script(version: version)
+    let script = "\n\(Page.script(Page.library + own, after: form))\n"
     let view = [
       "version": version, "style": Page.style(["base.css", "client.css"]),
       "policy": Page.policy(script: script), "script": String(script.dropFirst().dropLast()),

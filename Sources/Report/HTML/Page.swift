@@ -11,9 +11,9 @@ enum Page {
     String(name)
   }
 
-  /// One script, which shares no name with anything outside of it.
-  static func script(_ names: [String]) -> String {
-    let parts = names.map { Templates.text("scripts/\($0)") }
+  /// One script, which shares no name with anything outside of it; `first` stands before its files.
+  static func script(_ names: [String], after first: String? = nil) -> String {
+    let parts = (first.map { [$0] } ?? []) + names.map { Templates.text("scripts/\($0)") }
     return "(() => {\n\"use strict\";\n\(parts.joined(separator: "\n"))})();\n"
   }
 

@@ -169,8 +169,12 @@ def report_rewritten(room):
     page.wait_for("Milestone 1, amount: the report shows “EUR 300.00”, the signed records say “EUR 3,000.00”")
     page.wait_for("The builder’s name: the report shows “Eve”, the signed records say “Ana Builder”")
     page.wait_for("Milestone 1, status: the report shows “approved”, the signed records say “in review”")
+    page.wait_for("The report shows other things than what is signed")
+    check(page.find_all(css="#verdict .callout.bad"), "the heading is not red")
     page.click(role="button", name="Approve milestone 1 …")
     page.wait_for("and release EUR 3,000.00 from escrow E-77 to Ana Builder <ana@example.com>.")
+    page.click(role="button", name="Sign and save")
+    page.wait_for("Tick that you have read what stands above, or go back.")
     page.click(role="button", name="Go back")
 
 
@@ -215,6 +219,57 @@ def report_marks_rewritten(room):
         show(room, page, rewritten(stage, report, *changes))
         said = callouts(page)
         check(said == (UNCOMPARED if what in uncompared else LIES), f"{what}: {said}")
+
+
+@scenario
+def report_with_code_of_others(room):
+    """Anything that relay does not write, anywhere: not green, and a signature wants a tick."""
+    stage = room.stage
+    key = stage.agreed()
+    report = stage.report()
+    foreign = {
+        "a line of style": ("</style>", ".tile .figure::after{content:'EUR 90,000.00'}</style>"),
+        "text before the doctype": ("<!DOCTYPE html>", "<h1>PAID</h1><!DOCTYPE html>"),
+        "text at the end": ("</html>\n", "</html>\n<h1>PAID</h1>"),
+        "another script": ("</body>", "<script>document.title = 1</script></body>"),
+        "the script changed": ("<script>(() => {", "<script>(() => {/**/"),
+        "no policy": ('<meta http-equiv="Content-Security-Policy"', '<meta name="x"'),
+        "an attribute of the body": ("<body>", '<body style="filter:invert(1)">'),
+        "a hidden element": ('<p class="figure" data-value="released"', '<p style="display:none" class="figure" data-value="released"'),
+        "a class that hides": ('<p class="small soft" data-value="of"', '<p class="small soft visually-hidden" data-value="of"'),
+        "another width": ("inline-size:0%", "inline-size:0%;display:none"),
+        "a style in the body": ("<main id", "<style>.figure{display:none}</style><main id"),
+        "a comment": ("<main id", "<!-- x --><main id"),
+        "an element": ("<main id", "<h2>PAID</h2><main id"),
+        "an event": ('<li class="record"', '<li onclick="x()" class="record"'),
+        "a row of other form": ('<details class="proof"', '<p>PAID</p><details class="proof"'),
+        "a letter that is not seen": ("Please have a look", "Please have a\u200b look"),
+        "another version": ('content="relay ', 'content="relay 9'),
+    }
+    page = room.client(report, key=key)
+    page.type(stage.fingerprint("ana"), css="#pin-builder")
+    page.click(role="button", name="Compare")
+    page.wait_for("Everything fits")
+    with open(report, encoding="utf-8") as file:
+        text = file.read()
+    changed = stage.path("changed.html")
+    for what, (old, new) in foreign.items():
+        check(old in text, f"{what}: nothing is changed")
+        with open(changed, "w", encoding="utf-8") as file:
+            file.write(text.replace(old, new, 1))
+        show(room, page, changed)
+        check(callouts(page) == UNCOMPARED, f"{what}: {callouts(page)}")
+        page.type(stage.fingerprint("ana"), css="#pin-builder")
+        page.click(role="button", name="Compare")
+        page.wait_for("Match")
+        kind = page.evaluate("() => document.querySelector('#verdict .callout').className")
+        check(kind == "callout wait", f"{what}: {kind}")
+        check("It holds code that relay" in page.text(), what)
+    page.click(role="button", name="Approve milestone 1 …")
+    page.wait_for("The words of the report were not compared")
+    page.click(role="button", name="Sign and save")
+    page.wait_for("Tick that you have read what stands above, or go back.")
+    page.click(role="button", name="Go back")
 
 
 @scenario
