@@ -37,8 +37,8 @@ function sentenceOf(text) {
 
 async function makeAndSaveKey(desk) {
   const [first, again, result] = ["passphrase", "passphrase-again", "make-key-result"].map(byID);
-  if (Array.from(first.value).length < shortestPassphrase) {
-    result.textContent = `The passphrase has fewer than ${shortestPassphrase} characters.`;
+  if (Array.from(first.value.trim()).length < shortestPassphrase) {
+    result.textContent = `The passphrase has fewer than ${shortestPassphrase} characters; blanks at its ends do not count.`;
     first.focus();
     return;
   }
@@ -65,6 +65,19 @@ async function makeAndSaveKey(desk) {
   });
 }
 
+/**
+ * The file of a key that this page has saved, with the line ends that it had: mail and editors change
+ * them, or leave the last one out. Others stay as they are. What is replaced is overwritten.
+ */
+function withOwnLineEnds(bytes) {
+  if (!startsWith(bytes, utf8Bytes("relay client key "))) return bytes;
+  const plain = bytes.filter((byte, index) => byte !== 0x0d || bytes[index + 1] !== 0x0a);
+  const whole = plain[plain.length - 1] === 0x0a ? plain : concat(plain, Uint8Array.of(0x0a));
+  if (whole !== plain) plain.fill(0);
+  bytes.fill(0);
+  return whole;
+}
+
 /** The key's file that was chosen and waits for its passphrase. */
 let chosenKeyFile = null;
 
@@ -86,7 +99,7 @@ async function chooseKeyFile(desk) {
   let bytes = null;
   try {
     if (file.size > longestPrivateKey) throw new RelayError("too long for a key’s file");
-    bytes = new Uint8Array(await file.arrayBuffer());
+    bytes = withOwnLineEnds(new Uint8Array(await file.arrayBuffer()));
     let isLocked = false;
     const key = await readKeyFile(bytes, async () => {
       isLocked = true;

@@ -62,10 +62,20 @@ async function saveKey(publicKey, seed, passphrase) {
   return utf8Bytes(`${head}secret ${toBase64(new Uint8Array(sealed))}\n`);
 }
 
+/** What a file is that is no key to sign with. */
+function strangeKeyText(bytes) {
+  const start = looseUTF8(bytes.subarray(0, 200));
+  if (/^\s*(?:ssh-|ecdsa-|sk-)[a-z0-9@.-]+ AAAA/.test(start)) {
+    return "this is the public half of a key; choose the file beside it whose name does not end in .pub";
+  }
+  return start.includes("OPENSSH PRIVATE KEY")
+    ? "the private key is damaged" : "neither a key that this page saved nor one of OpenSSH";
+}
+
 /** Reads the lines of a saved key; nothing is decrypted yet. */
 function parseSavedKey(bytes) {
   const isOurs = startsWith(bytes, utf8Bytes("relay client key "));
-  if (!isOurs) throw new RelayError("neither a key that this page saved nor one of OpenSSH");
+  if (!isOurs) throw new RelayError(strangeKeyText(bytes));
   if (bytes.length > longestSavedKey) throw new RelayError("too long for a saved key");
   const text = utf8(bytes) ?? "";
   const match = savedKeyForm.exec(text);

@@ -97,7 +97,7 @@ async function checkHalves(key) {
   const line = utf8Bytes("two halves of one key?\n");
   const { signature } = await signLine(line, key, trialNamespace);
   const { verdict } = await verifySignature(signature, line);
-  if (verdict !== "valid") throw new RelayError("the secret half belongs to another public key");
+  if (verdict !== "valid") throw new RelayError("the private key is damaged: its halves do not belong together");
   return key;
 }
 

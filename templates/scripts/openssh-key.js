@@ -32,12 +32,24 @@ function armoredContent(bytes) {
   }
 }
 
+/** Reads what ssh-keygen has written: where its form is broken, something has damaged it. */
+class DamageReader extends WireReader {
+  finish() {
+    if (this.rest.length > 0) throw new RelayError("the private key is damaged");
+  }
+
+  bytes(count) {
+    if (count > this.rest.length) throw new RelayError("the private key is damaged");
+    return super.bytes(count);
+  }
+}
+
 /** Reads a file's content in two parts: the public key, and the section with the secret. */
 function parseOpenSSHKey(content) {
-  const reader = new WireReader(content);
+  const reader = new DamageReader(content);
   const magic = utf8Bytes("openssh-key-v1\0");
   if (!equalBytes(reader.bytes(magic.length), magic)) {
-    throw new RelayError("not a private key that is known");
+    throw new RelayError("the private key is damaged");
   }
   const cipher = reader.name();
   reader.name();
@@ -71,7 +83,7 @@ function bytesOf(number) {
 function ecdsaWebKey(reader, { curve, point }) {
   const name = reader.name();
   if (name !== curve.name || !equalBytes(reader.string(), point)) {
-    throw new RelayError("the secret half belongs to another public key");
+    throw new RelayError("the private key is damaged: its halves do not belong together");
   }
   const { length } = curve;
   return {
@@ -84,7 +96,7 @@ function ecdsaWebKey(reader, { curve, point }) {
 function rsaWebKey(reader, { exponent, modulus }) {
   const [n, e, d, inverse, p, q] = Array.from({ length: 6 }, () => reader.positiveInteger());
   if (!equalBytes(n, modulus) || !equalBytes(e, exponent)) {
-    throw new RelayError("the secret half belongs to another public key");
+    throw new RelayError("the private key is damaged: its halves do not belong together");
   }
   const remainder = (prime) => bytesOf(bigInteger(d) % (bigInteger(prime) - 1n));
   return {
@@ -107,7 +119,7 @@ async function readOpenSSHKey(bytes) {
 }
 
 async function importOpenSSHKey({ publicKey, section }) {
-  const reader = new WireReader(section);
+  const reader = new DamageReader(section);
   if (reader.uint32() !== reader.uint32()) throw new RelayError("the private key is damaged");
   if (reader.name() !== publicKey.algorithm) {
     throw new RelayError("the secret half is of another type than the public one");
@@ -117,7 +129,7 @@ async function importOpenSSHKey({ publicKey, section }) {
     reader.string();
     const secret = reader.string();
     if (secret.length !== 64 || !equalBytes(secret.subarray(32), publicKey.body.bytes)) {
-      throw new RelayError("the secret half belongs to another public key");
+      throw new RelayError("the private key is damaged: its halves do not belong together");
     }
     return importSeed(secret.subarray(0, 32), publicKey);
   }
