@@ -164,6 +164,12 @@ static const unsigned char scripts_client_report_js[] = {
 static const unsigned char scripts_client_files_js[] = {
 #embed "scripts/client-files.js"
 };
+static const unsigned char scripts_client_situation_js[] = {
+#embed "scripts/client-situation.js"
+};
+static const unsigned char scripts_client_pins_js[] = {
+#embed "scripts/client-pins.js"
+};
 static const unsigned char scripts_client_check_js[] = {
 #embed "scripts/client-check.js"
 };
@@ -242,6 +248,8 @@ static const struct RelayTemplate templates[] = {
     TEMPLATE("scripts/client-form.js", scripts_client_form_js),
     TEMPLATE("scripts/client-report.js", scripts_client_report_js),
     TEMPLATE("scripts/client-files.js", scripts_client_files_js),
+    TEMPLATE("scripts/client-situation.js", scripts_client_situation_js),
+    TEMPLATE("scripts/client-pins.js", scripts_client_pins_js),
     TEMPLATE("scripts/client-check.js", scripts_client_check_js),
     TEMPLATE("scripts/client-proofs.js", scripts_client_proofs_js),
     TEMPLATE("scripts/client-decide.js", scripts_client_decide_js),

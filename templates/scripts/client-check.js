@@ -12,10 +12,11 @@ function standingOfReports(opened) {
 /** What the verdict means for the client, in plain words. */
 function verdictCallout(verification, opened) {
   const { isValid, isPinned, verdict, headline, pins, findings } = verification;
-  const bad = findings.filter((finding) => finding.verdict === "invalid").length;
+  const situation = situationOf(verification, opened);
+  const bad = situation === null ? findings.filter((finding) => finding.verdict === "invalid").length : 0;
   const strangers = findings.filter((finding) => finding.verdict === "unknown signer").length;
   const notes = [
-    ...pins.problems, ...pins.remarks,
+    ...(situation === null ? pins.problems : []), ...pins.remarks,
     bad > 0 ? `${count(bad, "file")} in it ${bad === 1 ? "is" : "are"} not what relay writes; see below` : null,
     strangers > 0
       ? `${count(strangers, "record")} by keys without a role ${strangers === 1 ? "was" : "were"} left out` : null,
@@ -30,9 +31,13 @@ function verdictCallout(verification, opened) {
     "Nothing in the file contradicts itself, but anybody could have made such a file with keys of their own. " +
       "Compare the builder’s fingerprint below before you decide.",
   ];
-  if (!isValid) {
-    [kind, title, text] = ["bad", "Do not sign: something contradicts",
-      "Ask your builder for a new report, and show them what stands here."];
+  if (situation !== null) {
+    [kind, title, text] = ["wait", situation.title, situation.text];
+  } else if (!isValid) {
+    [kind, title, text] = ["bad", "Do not sign: something contradicts", pins.problems.length > 0
+      ? "The keys are not those that you know. Ask your builder by telephone: an impostor would send you a new " +
+        "report, too."
+      : "Ask your builder for a new report, and show them what stands here."];
   } else if (verdict === "not_checked") {
     [kind, title, text] = ["wait", "This page cannot tell",
       "Something was written by a newer relay. Get the newest version of this page."];
@@ -47,7 +52,7 @@ function verdictCallout(verification, opened) {
     title = headline;
   }
   const { isLie, obstacles } = standingOfReports(opened);
-  if (isValid && isLie) {
+  if ((isValid || situation !== null) && isLie) {
     kind = "bad";
     title = "The report shows other things than what is signed";
     text = "Every signature is good, but go by this page, not by the report. Ask your builder by telephone " +
@@ -161,42 +166,4 @@ function peopleList({ parties, pins }, ownFingerprint) {
     make("ul", { class: "people" },
       sorted.slice(0, most).map((party) => partyCard(party, ownFingerprint, pins))),
     sorted.length > most ? make("p", { class: "soft small" }, `and ${sorted.length - most} more`) : null);
-}
-
-/** What comparing a pasted key with the project's comes to: `good`, `wait` or `bad`, in words. */
-function pinResult(verification, pin, role) {
-  if (pin === null || verification.state === null) return null;
-  const { pins, parties } = verification;
-  const held = parties.filter((party) => party.fingerprint === pin && !party.isClaim);
-  if (role === "builder" && pins.absent.includes(role)) {
-    return {
-      kind: "wait",
-      text: "The project names this key, which anybody can do who knows it. It has signed nothing here: " +
-        "do not take this project for the builder’s yet.",
-    };
-  }
-  if (held.some((party) => party.role === role)) {
-    return { kind: "good", text: `Match: this is the ${role}’s key in this project.` };
-  }
-  const succession = pins.successions.find((text) => text.startsWith(`the ${role}'s key`));
-  if (succession) return { kind: "good", text: `Match, by its successor: ${succession}.` };
-  if (held.length > 0) {
-    return { kind: "bad", text: `Mismatch: this is the ${held[0].role}’s key, not the ${role}’s.` };
-  }
-  if (role === "client" && verification.isClientOpen) {
-    return {
-      kind: "wait", text: "No client’s key is known in this project yet. What this one has signed counts for you.",
-    };
-  }
-  return { kind: "bad", text: `Mismatch: no ${role} of this project has this key. Do not sign.` };
-}
-
-/**
- * Whether the reader knows who the builder is: it has pinned the builder's key, or agreed to the
- * terms that name it with the key that it has pinned as its own.
- */
-function knowsBuilder({ state, pins, isAgreed }) {
-  if (pins.builder !== null) return !pins.absent.includes("builder");
-  return pins.client !== null && isAgreed && state.agreements.some(({ signer }) =>
-    state.hasPlace(pins.client, signer.fingerprint) || state.hasPlace(signer.fingerprint, pins.client));
 }

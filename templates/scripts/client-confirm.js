@@ -30,7 +30,10 @@ function concernsOf({ verification, opened }, milestone = null, submission = nul
   const { isValid, verdict, pins, rivals, state } = verification;
   const concerns = [];
   const say = (kind, title, text) => concerns.push({ kind, title, text });
-  if (!isValid) {
+  const situation = situationOf(verification, opened);
+  if (situation !== null) {
+    say("wait", situation.title, situation.text);
+  } else if (!isValid) {
     say("bad", "Something contradicts in what you have opened", pins.problems.length > 0
       ? "The keys are not those that you know. Do not sign before you have found out why."
       : "Ask your builder for a new report before you sign.");
@@ -68,6 +71,23 @@ function concernsOf({ verification, opened }, milestone = null, submission = nul
     `${key}${payee === null ? "" : `; to be paid to ${inertShort(payee, 500)}`}`);
   }
   return concerns;
+}
+
+/** Money that was set free for a milestone already, where an approval goes to somebody else or adds none. */
+function concernsOfRelease(milestone, release) {
+  const earlier = milestone.reviews.flatMap(({ decisions }) => decisions)
+    .map(({ content }) => content).filter(({ verdict, release }) => verdict === "approved" && release !== null);
+  const { released } = milestone;
+  if (release === null || released === 0 || earlier.length === 0) return [];
+  const isRest = released < release.amount && earlier.every(({ release: { payee } }) => payee === release.payee);
+  if (isRest) return [];
+  const payees = [...new Set(earlier.map(({ release }) => release.payee))].map((payee) => inertShort(payee, 500));
+  const isSame = payees.length === 1 && earlier[0].release.payee === release.payee;
+  return [{
+    kind: "wait", title: "Money was released for this milestone already",
+    text: `${formatMoney(released, release.currency)} were already released to ${payees.join(", and to ")}; this would ` +
+      (isSame ? "say the same once more." : `release ${moneyText(release)} to ${inertShort(release.payee, 500)}.`),
+  }];
 }
 
 /** The concerns, with a box to tick; null where there are none. */
@@ -128,6 +148,39 @@ function textField(label, hint) {
   return { area, field: fieldLabel(label, hint, area) };
 }
 
+/**
+ * A sentence that is to be signed, in nodes: what somebody wrote in it keeps its direction to itself.
+ * `parts` are those texts, with what stands around each, in their order. The text is the same.
+ */
+function sentenceNodes(text, parts) {
+  const nodes = [];
+  let last = 0;
+  for (const [before, part, after] of parts) {
+    const at = text.indexOf(`${before}${part}${after}`, last);
+    if (at === -1) continue;
+    const start = at + before.length;
+    nodes.push(text.slice(last, start), make("bdi", {}, part));
+    last = start + part.length;
+  }
+  return [...nodes, text.slice(last)];
+}
+
+function decisionNodes({ sentence, release }, { title }) {
+  return sentenceNodes(sentence, [
+    [" '", title, "' of project "],
+    ...(release?.escrow ? [[" from escrow ", release.escrow, ` to ${release.payee}.`]] : []),
+    ...(release ? [[" to ", release.payee, "."]] : []),
+  ]);
+}
+
+/** Why an amount cannot be taken. */
+function amountProblem(text) {
+  const digits = text.replace(/[^0-9]/g, "");
+  return /^0+$/.test(digits)
+    ? "An approval of a part releases more than 0. Leave the field empty to release all of it."
+    : "Write the amount as 1000 or 1,000.50.";
+}
+
 /** Asks before a decision is signed. */
 function confirmDecision(desk, { milestone, review, verdict, proof }) {
   const { verification } = desk;
@@ -145,24 +198,31 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
     submission, proof, verdict, release,
     feedback: feedback.area.value.trim(), notes: notes?.area.value.trim() ?? "",
   });
+  const { content: terms } = verification.state.termsOf(review.submission);
   const update = () => {
     let problem = "";
-    if (amount !== null && amount.value.trim() !== "") {
+    const isPart = amount !== null && amount.value.trim() !== "";
+    if (isPart) {
       const sum = parseAmount(amount.value, whole.currency);
-      if (sum === null) problem = "Write the amount as 1000 or 1,000.50.";
+      if (sum === null) problem = amountProblem(amount.value);
       else release = releaseFor(verification, submission, { proof, amount: sum });
     } else release = isApproval ? whole : null;
     const said = members();
     // Nobody fills in a form whose signature would be refused.
     if (problem === "") problem = desk.refusal("decision", said) ?? "";
-    sentence.textContent = said.sentence;
+    // A sentence that cannot be signed must not be taken for the one that is.
+    sentence.replaceChildren(...(isPart && problem !== ""
+      ? [make("span", { class: "soft" }, "No sentence: this amount cannot be released.")] : decisionNodes(said, terms)));
     byID("confirm-error").textContent = problem;
     yes.disabled = problem !== "";
   };
   amount?.addEventListener("input", update);
   const subject = proof === null ? `milestone ${milestone.number}` : `proof ${shortID(proof)}`;
   openConfirm(`${isApproval ? "Approve" : "Reject"} ${subject}`, [
-    warningOf(concernsOf(desk, milestone, review.submission)),
+    warningOf([
+      ...concernsOf(desk, milestone, review.submission),
+      ...(isApproval ? concernsOfRelease(milestone, whole) : []),
+    ]),
     make("p", { class: "soft" }, "This sentence is what you sign:"), sentence,
     amount === null ? null : make("details", {},
       make("summary", {}, "Release only a part for now"),
@@ -170,7 +230,7 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
         `All that is to be free by now, in ${whole.currency}, at most ${moneyText(whole)}`, amount)),
     feedback.field, notes?.field ?? null, keyFacts(desk),
     make("p", { class: "small soft" }, isApproval
-      ? "An approval is final for its amount. It cannot be taken back."
+      ? `An approval is final${whole === null ? "" : " for its amount"}. It cannot be taken back.`
       : "A rejection is not final: the work can be handed in again."),
   ], () => {
     const said = members();
@@ -202,7 +262,8 @@ function confirmAgreement(desk, { project, milestones, removals }) {
     warningOf(concernsOf(desk)),
     make("p", { class: "soft" }, sentences.length === 1 ? "This sentence is what you sign:" : "These sentences are what you sign:"),
     make("blockquote", { class: "sentence", id: "sentence" },
-      sentences.map((sentence) => make("p", { dir: "auto" }, sentence))),
+      rows.map(([{ content }], index) => make("p", { dir: "auto" },
+        sentenceNodes(sentences[index], content.title ? [[" '", content.title, "' of project "]] : [])))),
     fieldLabel("Your name", "is signed too", name),
     fieldLabel("Your mail address", "is signed too", email),
     keyFacts(desk),

@@ -189,8 +189,12 @@ function decisionPart(desk, milestone) {
   }, proof !== null ? (verdict === "approved" ? "Approve" : "Reject")
     : `${verdict === "approved" ? "Approve" : "Reject"} milestone ${number} …`);
   const failed = rows.filter(({ status }) => status === "failed").length;
-  const actions = !rejectable || rows.length < 2 ? null : (proof) => make("span", { class: "row proof-actions" },
-    failed === 0 ? button("approved", "", proof.id) : null, button("rejected", "", proof.id));
+  // What this key has said of a proof stands beside it, and is not asked for again.
+  const said = (id) => review.decisions.filter(({ content, signer }) =>
+    content.proof === id && fingerprint !== null && signer.fingerprint === fingerprint).pop()?.content.verdict;
+  const actions = !rejectable || rows.length < 2 ? null : ({ id }) => make("span", { class: "row proof-actions" },
+    failed === 0 && said(id) !== "approved" ? button("approved", "", id) : null,
+    said(id) === undefined ? button("rejected", "", id) : null);
   return make("div", { class: "stack" },
     make("h4", {}, "Handed-in proofs"),
     proofList(rows, `Proofs of milestone ${number}`, {

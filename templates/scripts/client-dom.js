@@ -66,14 +66,14 @@ function timeText(at) {
   return make("time", { datetime: at, title }, at.replace("T", " ").replace(/:\d\dZ$/, " UTC"));
 }
 
-/** Names and their values; those without a value are left out. */
+/** Names and their values; those without a value are left out. Null where none has one. */
 function facts(...pairs) {
   const list = make("dl", { class: "facts" });
   for (const [name, ...values] of pairs) {
     const shown = values.flat().filter((value) => value !== null && value !== "");
     if (shown.length > 0) list.append(make("dt", {}, name), make("dd", {}, shown));
   }
-  return list;
+  return list.children.length > 0 ? list : null;
 }
 
 /** A thing to read before going on, its kind said in words by its title. */

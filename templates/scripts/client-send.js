@@ -23,7 +23,8 @@ function sentList(desk) {
   return make("div", { class: "stack" },
     callout("good", "Signed and saved",
       make("p", {}, "Your browser has saved ", make("strong", {}, last.name),
-        " in its downloads folder, or where it asked you.")),
+        " in its downloads folder, or where it asked you; if a file of that name was there already, under a like " +
+        "one.")),
     make("ol", { class: "signed" }, desk.signed.map(({ name, bytes, sentences, id }) =>
       make("li", { class: "card stack" },
         make("p", { class: "row row-spread" }, make("strong", {}, name),
@@ -33,10 +34,11 @@ function sentList(desk) {
         make("p", { class: "small soft" }, "record ", make("code", {}, shortID(id)))))),
     make("div", { class: "card stack" },
       make("h3", {}, "What to send, and to whom"),
-      make("p", {}, names.length === 1 ? "Send the file " : "Send all of these files ",
+      make("p", {}, names.length === 1 ? "Send the file " : "Send all of these files, ",
         make("strong", {}, names.join(", ")), " to ",
         contacts.length === 0 ? "your builder" : contacts.map((contact, index) =>
-          [index > 0 ? ", " : null, contactText(contact)]), ", by mail or any other way. It is no secret."),
+          [index > 0 ? ", " : null, contactText(contact)]), ", by mail or any other way. It is no secret.",
+        names.length === 1 ? null : " Send them together: each stands on those before it, and counts only with them."),
       make("p", {}, "The builder runs ", make("code", {}, `relay import ${names.join(" ")}`), "."),
       isClaim ? [
         make("p", {}, "Then tell your builder your fingerprint by another way than that mail, such as by telephone:"),

@@ -12,6 +12,19 @@ const desk = {
   /** The file of the key, encrypted, as it was saved. */
   savedKey: null,
   signed: [],
+  /** The names of all files that the page has saved: the browser would change one that comes again. */
+  names: new Set(),
+
+  /** A name that no file has yet which the page has saved. */
+  freshName(name) {
+    const end = name.lastIndexOf(".");
+    let fresh = name;
+    for (let number = 2; this.names.has(fresh); number++) {
+      fresh = `${name.slice(0, end)}-${number}${name.slice(end)}`;
+    }
+    this.names.add(fresh);
+    return fresh;
+  },
 
   /** Why something may not be signed; null if it may. */
   refusal(type, members) {
@@ -26,13 +39,14 @@ const desk = {
   },
 
   /** Signs, saves, and takes the record in. Gives back what is to be done after the question is closed. */
-  async sign(type, members, name, sentences) {
+  async sign(type, members, wantedName, sentences) {
     const { publicKey } = this.key;
     const { line, id } = draft(this.verification, type, members, publicKey.blob, nowInSeconds());
     const reason = refusalToSign(this.verification, line, members, publicKey.blob);
     if (reason !== null) throw new RelayError(reason);
     const isClaim = this.verification.state.shownParties().role(publicKey.fingerprint) === null;
     const bytes = await signRecord(line, this.key);
+    const name = this.freshName(wantedName);
     saveFile(name, bytes);
     this.signed.push({ name, bytes, id, sentences, isClaim, signer: publicKey.fingerprint });
     const files = new Map([[recordPath(id), bytes]]);
@@ -152,17 +166,18 @@ function inTurn(task) {
   return turns;
 }
 
-function takeFiles(list) {
+function takeFiles(list, folders = new Set()) {
   const files = [...list];
-  if (files.length > 0) inTurn(() => readFiles(files));
+  if (files.length > 0) inTurn(() => readFiles(files, folders));
 }
 
-async function readFiles(files) {
+async function readFiles(files, folders) {
   const error = byID("open-error");
   error.replaceChildren();
   const [read, problems] = [[], []];
   for (const file of files) {
     try {
+      if (folders.has(file.name)) throw new RelayError("a folder; drop the files that are in it");
       read.push(await openClientFile(file));
     } catch (problem) {
       problems.push([file.name, messageOf(problem)]);
@@ -231,25 +246,17 @@ function show(desk) {
   if (desk.signed.length > 0) byID("sent").replaceChildren(sentList(desk));
 }
 
-/** Reads what was pasted as a key; says what is wrong with it. */
-function readPin(role) {
-  const text = byID(`pin-${role}`).value.trim();
-  if (text === "") return null;
-  try {
-    return readFingerprint(text);
-  } catch (error) {
+async function comparePins() {
+  const read = { builder: readPin("builder"), client: readPin("client") };
+  // What cannot be read pins nothing: the verdict must not stand on what was there before.
+  await check(desk, { pins: { builder: read.builder.pin, client: read.client.pin } });
+  show(desk);
+  for (const [role, { problem }] of Object.entries(read)) {
+    if (problem === null) continue;
     const line = byID(`pin-${role}-result`);
     line.className = "pin-result bad";
-    line.textContent = sentenceOf(messageOf(error));
-    return undefined;
+    line.textContent = problem;
   }
-}
-
-async function comparePins() {
-  const [builder, client] = [readPin("builder"), readPin("client")];
-  if (builder === undefined || client === undefined) return;
-  await check(desk, { pins: { builder, client } });
-  show(desk);
 }
 
 function closeAll() {
@@ -286,7 +293,9 @@ function setUpDrop() {
   addEventListener("drop", (event) => {
     event.preventDefault();
     drop.classList.remove("over");
-    takeFiles(event.dataTransfer?.files ?? []);
+    const entries = [...event.dataTransfer?.items ?? []].map((item) => item.webkitGetAsEntry?.());
+    const folders = entries.filter((entry) => entry?.isDirectory).map(({ name }) => name);
+    takeFiles(event.dataTransfer?.files ?? [], new Set(folders));
   });
 }
 

@@ -3,6 +3,7 @@
 import json
 import os
 
+from ledger import Stage
 from page import check
 from scenario import scenario
 
@@ -165,13 +166,21 @@ def part_of_the_money(room):
     for wrong in ("3000,5", "3001", "0", "-1", "1e3", "12.345"):
         page.type(wrong, css="dialog input")
         page.wait(f"{wrong} to be refused", lambda: page.evaluate("(e) => e.disabled", yes), 5)
+        page.wait_for("No sentence: this amount cannot be released.")
+        check("release EUR" not in page.evaluate("(e) => e.textContent", page.find(css="#sentence")), wrong)
     page.type("1,000", css="dialog input")
     page.wait_for("release EUR 1,000.00 in all of EUR 3,000.00 from escrow E-77")
     stage.bring_in(room.sign(page))
     check(stage.milestone()["released"] == 100_000, "the part is not released")
     page.click(role="button", name="Approve milestone 1 …")
     page.wait_for("and release EUR 3,000.00 from escrow")
-    stage.bring_in(room.sign(page))
+    check(page.evaluate("() => [...document.querySelectorAll('#sentence bdi')].map((e) => e.textContent)")
+          == ["Login and basket", "E-77", "Ana Builder <ana@example.com>"], "the sentence isolates nothing")
+    rest = room.sign(page)
+    check(os.path.basename(rest) == "approval-123-1-2.relay", f"saved as {rest}")
+    page.wait_for("relay import approval-123-1.relay approval-123-1-2.relay")
+    page.wait_for("Send them together")
+    stage.bring_in(rest)
     check(stage.milestone()["released"] == 300_000, "the rest is not released")
 
 
@@ -196,10 +205,18 @@ def pasted_keys(room):
             "Everything fits, with the keys that you know")
     compare("SHA256:" + "A" * 43, "", "Mismatch: no builder of this project has this key",
             "Do not sign: something contradicts")
-    compare(bob_line.strip(), ana, "Mismatch: this is the client’s key, not the builder’s.",
-            "Mismatch: this is the builder’s key, not the client’s.")
-    compare("SHA256:abc", "", "Not a whole fingerprint: SHA256: and 43 characters.")
-    compare("nonsense", "", "Neither a fingerprint nor a public key.")
+    check("an impostor would send you a new report" in page.text(), "another report is asked for")
+    compare(bob_line.strip(), ana, "This is the client’s key: the two are swapped.",
+            "This is the builder’s key: the two are swapped.", "The two fingerprints are swapped")
+    bare = ana.removeprefix("SHA256:")
+    for text in (
+        f"256 {ana} ana@example.com (ED25519)", f"\u201c{ana}\u201d", bare, f"'{bare}'", f"{ana}=", f"{ana}.",
+        f"{ana}\u200b", f"SHA256: {bare}", " ".join(bare[at:at + 4] for at in range(0, 43, 4)),
+    ):
+        compare("SHA256:abc", "", "Not a whole fingerprint: SHA256: and 43 characters.",
+                "Whose keys are they?")
+        compare(text, "", "Match: this is the builder’s key", "Everything fits")
+    compare("nonsense", "", "Neither a fingerprint nor a public key.", "Whose keys are they?")
 
 
 @scenario
@@ -335,3 +352,114 @@ def dropped_files(room):
     for kind in ("dragEnter", "dragOver", "drop"):
         page.cdp("Input.dispatchDragEvent", type=kind, x=200, y=700, data=data)
     page.wait_for("Login and basket")
+
+
+@scenario
+def sound_files_apart(room):
+    """Sound files that make no ledger together: said what is missing, and not that something contradicts."""
+    stage = room.stage
+    key = stage.agreed()
+    old = stage.report()
+    stage.work("More [relay-123/1]")
+    page = room.client(stage.bundle("newer.relay.tar"), key=key)
+    page.click(role="button", name="Approve milestone 1 …")
+    approval = room.sign(page)
+    with Stage() as other:
+        other.agreed()
+        cases = {
+            "Open the report first": [approval],
+            "These files belong to different projects": [old, other.report()],
+            "A file that you have opened belongs to a newer report": [old, approval],
+        }
+        for title, files in cases.items():
+            said = room.client(*files)
+            said.wait_for(title)
+            kind = said.evaluate("() => document.querySelector('#verdict .callout').className")
+            check(kind == "callout wait", f"{title}: {kind}")
+            check("Do not sign" not in said.text(), f"{title}: {said.text()[:800]}")
+
+
+@scenario
+def files_that_are_none(room):
+    """What mail or a mistake has made of a report is said as what it is."""
+    stage = room.stage
+    stage.agreed()
+    with open(stage.report(), "rb") as file:
+        report = file.read()
+    with open(stage.bundle(), "rb") as file:
+        bundle = file.read()
+    page = room.open()
+    for name, content, said in (
+        ("bundle.html", bundle, "it is named like a page and is none"),
+        ("bundle.SVG", bundle, "it is named like a page and is none"),
+        ("ends.html", report.replace(b"\n", b"\r\n"), "its line ends are others"),
+        ("mark.html", b"\xef\xbb\xbf" + report, "something has put a mark before it"),
+        ("report.zip", b"PK\x03\x04" + bytes(600), "a zip file"),
+    ):
+        with open(stage.path(name), "wb") as file:
+            file.write(content)
+        page.choose([stage.path(name)], "#files")
+        page.wait_for(f"{name}: ")
+        check(said in page.text(), f"{name}: {page.text()[:600]}")
+
+
+@scenario
+def released_before(room):
+    """What is approved already and handed in for another payee: an approval wants a tick."""
+    stage = room.stage
+    key = stage.agreed("Add the login page #relay-123/1", "Add the basket #relay-123/1")
+    page = room.client(stage.bundle(), key=key)
+    page.click(page.find_all(css="#milestones .proof-actions button")[0])
+    page.wait_for("An approval is final. It cannot be taken back.")
+    room.sign(page)
+    page.wait("one decision to be made", lambda: len(page.find_all(css="#milestones .proof-actions button")) < 4)
+    page.wait("its buttons to go", lambda: len(page.find_all(css="#milestones .proof-actions button")) == 2)
+    page.click(role="button", name="Approve milestone 1 …")
+    check(not page.find_all(css="#confirm-anyway"), "a first approval wants a tick")
+    room.sign(page)
+    saved = [os.path.join(room.browser.downloads, name) for name in room.saved]
+    # Handed in once more before the approval has come.
+    stage.work("More #relay-123/1")
+    stage.relay("ana", "withdraw", "1", "--yes")
+    stage.submit(1, "--payee", "Eve, DE99")
+    page = room.client(stage.bundle("again.relay.tar"), *saved, key=key)
+    page.click(role="button", name="Approve milestone 1 …")
+    page.wait_for("EUR 3,000.00 were already released to Ana Builder <ana@example.com>; "
+                  "this would release EUR 3,000.00 to Eve, DE99.")
+    page.click(role="button", name="Sign and save")
+    page.wait_for("Tick that you have read what stands above, or go back.")
+
+
+@scenario
+def key_files_changed(room):
+    """A saved key after mail has changed its line ends opens; what is no key is named as what it is."""
+    stage = room.stage
+    key = stage.agreed()
+    page = room.client(stage.bundle())
+    page.type(" " * 12, css="#passphrase")
+    page.type(" " * 12, css="#passphrase-again")
+    page.click(role="button", name="Make and save a key")
+    page.wait_for("fewer than 12 characters")
+    saved, _ = make_key(room, page)
+    with open(saved, "rb") as file:
+        content = file.read()
+    with open(key, "rb") as file:
+        lines = file.read().split(b"\n")
+    for name, changed, said in (
+        ("ends.key", content.replace(b"\n", b"\r\n"), None), ("last.key", content[:-1], None),
+        ("damaged", b"\n".join([lines[0], lines[1][4:], *lines[2:]]), "private key is damaged"),
+        ("short", b"\n".join([lines[0], lines[1][:48], *lines[-2:]]), "private key is damaged"),
+    ):
+        path = stage.path(name)
+        with open(path, "wb") as file:
+            file.write(changed)
+        page = room.client(stage.path("project.relay.tar"))
+        page.choose([path], "#key-file")
+        if said is not None:
+            page.wait_for(said)
+            continue
+        page.type(PASSPHRASE, css="#key-secret")
+        page.click(role="button", name="Open the key")
+        page.wait_for("Close the key")
+    page.choose([f"{key}.pub"], "#key-file")
+    page.wait_for("This is the public half of a key")
