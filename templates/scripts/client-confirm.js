@@ -81,12 +81,16 @@ function concernsOfRelease(milestone, release) {
   if (release === null || released === 0 || earlier.length === 0) return [];
   const isRest = released < release.amount && earlier.every(({ release: { payee } }) => payee === release.payee);
   if (isRest) return [];
-  const payees = [...new Set(earlier.map(({ release }) => release.payee))].map((payee) => inertShort(payee, 500));
-  const isSame = payees.length === 1 && earlier[0].release.payee === release.payee;
+  const payees = [...new Set(earlier.map(({ release }) => release.payee))];
+  const isSame = payees.length === 1 && payees[0] === release.payee;
   return [{
     kind: "wait", title: "Money was released for this milestone already",
-    text: `${formatMoney(released, release.currency)} were already released to ${payees.join(", and to ")}; this would ` +
-      (isSame ? "say the same once more." : `release ${moneyText(release)} to ${inertShort(release.payee, 500)}.`),
+    text: [
+      `${formatMoney(released, release.currency)} were already released to `,
+      payees.map((payee, index) => [index > 0 ? ", and to " : null, foreign(payee, 500)]),
+      isSame ? "; this would say the same once more."
+        : [`; this would release ${moneyText(release)} to `, foreign(release.payee, 500), "."],
+    ],
   }];
 }
 

@@ -37,7 +37,9 @@ function valuePattern(name, before, after) {
   // A name of a class, such as one that hides, is no word of relay's that stands here.
   if (attribute === "class" && start.endsWith("-")) return "[a-z_]+";
   if (attribute in valuesInTags) return valuesInTags[attribute];
-  return `[^<>"']*${/^[<"]/.test(after) ? "" : "?"}`;
+  // Words stand before other words of the template only where they are few: long ones would be tried
+  // at each of their characters.
+  return /^[<"]/.test(after) ? "[^<>\"']*" : "[^<>\"']{0,1000}?";
 }
 
 /** The regular expression of a template: its sections any number of times, and its values. */

@@ -142,7 +142,7 @@ def single_proofs(room):
     check(stage.milestone()["status"] == "in_review", "one proof ends the review")
     page.click([
         button for button in page.find_all(role="button")
-        if (page.evaluate("(e) => e.getAttribute('aria-label')", button) or "").startswith("Approve proof")][1])
+        if (page.evaluate("(e) => e.getAttribute('aria-label')", button) or "").startswith("Approve proof")][0])
     page.wait_for("and release EUR 3,000.00")
     room.sign(page)
     known = room.saved
@@ -276,7 +276,7 @@ def later_records(room):
     check("Milestone 1" not in page.text(), "what was closed is still shown")
     # A record alone is no ledger.
     page.choose([stage.path("late.relay")], "#files")
-    page.wait_for("Do not sign: something contradicts")
+    page.wait_for("Open the report first")
 
 
 @scenario
@@ -348,9 +348,15 @@ def dropped_files(room):
     stage.agreed()
     bundle = stage.bundle()
     page = room.open()
-    data = {"items": [], "files": [bundle], "dragOperationsMask": 1}
-    for kind in ("dragEnter", "dragOver", "drop"):
-        page.cdp("Input.dispatchDragEvent", type=kind, x=200, y=700, data=data)
+
+    def drop(path):
+        data = {"items": [], "files": [path], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            page.cdp("Input.dispatchDragEvent", type=kind, x=200, y=700, data=data)
+
+    drop(stage.path("ana"))
+    page.wait_for("ana: a folder; drop the files that are in it")
+    drop(bundle)
     page.wait_for("Login and basket")
 
 
