@@ -32,15 +32,41 @@ public struct OtherLedger: Equatable, Sendable {
     at tip: ObjectID, reference: String, of number: Int64, besides genesis: RecordID,
     in repository: Repository
   ) {
-    // What is no commit, and what is made to be unreadable, is no ledger to be spared.
-    guard let tree = try? repository.commit(tip).tree,
-      (try? repository.entry(in: tree, at: LedgerPath.record(genesis).text)) == .some(nil),
-      let search = try? Self.search(tree, number, in: repository), search.isOther
+    guard case .other(let founder) = Self.relation(of: tip, number, to: genesis, in: repository)
     else { return nil }
     project = number
     self.reference = reference
-    founder = search.founder
+    self.founder = founder
     own = genesis
+  }
+
+  /// What a commit is to the ledger of a first record.
+  private enum Relation {
+    case same
+    case other(founder: RecordID?)
+    /// No ledger, or made to be unreadable: nothing to be spared.
+    case none
+  }
+
+  private static func relation(
+    of tip: ObjectID, _ number: Int64, to genesis: RecordID, in repository: Repository
+  ) -> Relation {
+    do {
+      let tree = try repository.commit(tip).tree
+      let own = LedgerPath.record(genesis).text
+      if try repository.entry(in: tree, at: own) != nil { return .same }
+      let search = try search(tree, number, in: repository)
+      return search.isOther ? .other(founder: search.founder) : .none
+    } catch {
+      return .none
+    }
+  }
+
+  /// Whether what a commit holds is another ledger of a project than the one of a first record.
+  public static func isOther(
+    _ tip: ObjectID, of number: Int64, besides genesis: RecordID, in repository: Repository
+  ) -> Bool {
+    if case .other = relation(of: tip, number, to: genesis, in: repository) { true } else { false }
   }
 
   /// The copies of a project's ledger in tracking branches that are other ledgers.
