@@ -100,23 +100,33 @@ public struct LedgerUnion {
   /// Makes the local branch hold every admitted record of every copy, and nothing else. Remotes'
   /// copies that are other ledgers are left alone.
   ///
-  /// `now` is in seconds since 1970; `storages` are copies that somebody has sent. With `isMending`
-  /// copies that lack objects are left out, and a local branch that does is begun anew.
+  /// Its first record is the one that this clone has settled on, or settles on now: what is pushed
+  /// and compared later is measured by the same.
   ///
+  /// - Parameters:
+  ///   - pins: Keys that the reader knows.
+  ///   - now: In seconds since 1970.
+  ///   - storages: Copies that somebody has sent.
+  ///   - isMending: Leaves out copies that lack objects, and begins a local branch that does anew.
+  /// - Throws: ``PinnedElsewhere``, before anything is written; ``AppendError``; what reading throws.
   /// - Returns: `nil` if there is no copy at all.
   public func unite(
-    genesis: RecordID?, pins: Pins, now: Int64, including storages: [any LedgerStorage] = [],
-    isMending: Bool = false
+    pins: Pins, now: Int64, including storages: [any LedgerStorage] = [], isMending: Bool = false
   ) throws -> Outcome? {
     var attempts = Attempts()
     while true {
+      let genesis = try Settings.genesis(of: branch.number, in: repository)
       let (ledger, tips, _) = try readOwn(
         isMending ? try wholeTips() : try tips(), genesis: genesis, pins: pins,
         includingCopy: true, storages)
       guard let ledger else { return nil }
+      if let clash = try clash(with: ledger, local: tips.local) { throw clash }
       do {
         let outcome = try settle(ledger, tips, now: now)
         if tips.damaged != nil { forgetLog() }
+        if genesis != ledger.state.genesis {
+          try Settings.setGenesis(ledger.state.genesis, of: branch.number, in: repository)
+        }
         return outcome
       } catch let error as GitError where error.isLostRace {
         guard attempts.pause() else { throw AppendError.contention }

@@ -111,9 +111,7 @@ public struct Publication {
         guard attempt < Self.attempts, listing.ledgers != before.ledgers else { throw error }
         for number in behind.keys.sorted() {
           let branch = LedgerBranch(number: number)
-          let genesis = try Settings.genesis(of: number, in: repository)
-          _ = try LedgerUnion(branch, in: repository).unite(
-            genesis: genesis, pins: Pins(), now: now.seconds)
+          _ = try LedgerUnion(branch, in: repository).unite(pins: Pins(), now: now.seconds)
         }
       }
     }

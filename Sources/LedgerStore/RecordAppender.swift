@@ -38,9 +38,7 @@ public struct RecordAppender {
     var attempts = Attempts()
     var known = known
     while true {
-      let genesis = try Settings.genesis(of: branch.number, in: repository)
-      let fresh =
-        try known ?? union.unite(genesis: genesis, pins: pins, now: now.seconds)
+      let fresh = try known ?? union.unite(pins: pins, now: now.seconds)
       known = nil
       guard let united = fresh else {
         throw AppendError.notSetUp(

@@ -39,17 +39,8 @@ public struct Settings: Sendable {
     try repository.configuration()["relay.\(number).genesis"].flatMap { RecordID(hex: $0) }
   }
 
-  /// Settles on the first record that was seen, unless the clone has settled before: whoever founds
-  /// the project once more later is then told from it.
-  public static func settle(
-    on seen: RecordID, of number: Int64, in repository: Repository
-  ) throws(GitError) {
-    if try genesis(of: number, in: repository) == nil {
-      try setGenesis(seen, of: number, in: repository)
-    }
-  }
-
-  /// Settles on a project's first record.
+  /// Settles on a project's first record: whoever founds the project once more later is then told
+  /// from it.
   public static func setGenesis(
     _ genesis: RecordID, of number: Int64, in repository: Repository
   ) throws(GitError) {

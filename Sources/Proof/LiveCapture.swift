@@ -129,7 +129,7 @@ public struct LiveCapture {
     repeat {
       guard
         let index = try LedgerIndex.current(of: branch, in: repository, genesis: genesis)
-          ?? adopt(branch, genesis: genesis)
+          ?? adopt(branch)
       else {
         let known = try LedgerBranch.numbers(in: repository)
         throw AppendError.notSetUp(project: project, known: known)
@@ -141,7 +141,7 @@ public struct LiveCapture {
       if mayBeKnown, !missing.isEmpty, !hasUnited, try hasUnseen(branch, at: index.tip) {
         hasUnited = true
         // Where that fails the proof is made all the same, and `relay sync` says why.
-        _ = try? adopt(branch, genesis: genesis)
+        _ = try? adopt(branch)
         continue
       }
       let renewals = try renewals(among: tagged, without: missing, index, supersession)
@@ -247,12 +247,9 @@ public struct LiveCapture {
 
   /// Brings the local branch and remotes' together, in a clone where nobody has yet run a command
   /// also from those alone.
-  private func adopt(_ branch: LedgerBranch, genesis: RecordID?) throws -> LedgerIndex? {
+  private func adopt(_ branch: LedgerBranch) throws -> LedgerIndex? {
     let union = LedgerUnion(branch, in: repository)
-    guard
-      let united = try union.unite(genesis: genesis, pins: Pins(), now: now.seconds)
-    else { return nil }
-    try Settings.settle(on: united.ledger.state.genesis, of: branch.number, in: repository)
+    guard let united = try union.unite(pins: Pins(), now: now.seconds) else { return nil }
     return try LedgerIndex.store(united.ledger, of: branch, at: united.tip, in: repository)
   }
 

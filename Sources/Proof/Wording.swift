@@ -33,6 +33,7 @@ public struct Wording: Equatable, Sendable {
     case let error as FileError: self.init(Inert.text(error.message))
     case let error as RemoteLedger.Failure: self.init(remote: error)
     case let error as Ledger.ReadError: self.init(read: error)
+    case let error as PinnedElsewhere: self.init(error)
     default: self.init(Inert.text("\(error)"))
     }
   }
@@ -59,6 +60,13 @@ public struct Wording: Equatable, Sendable {
     let end = ["/.git/", "/"].first { gitDirectory.hasSuffix($0) } ?? ""
     let path = Inert.text(String(gitDirectory.dropLast(end.count)))
     return "'\(path.replacing("'", with: "'\\''"))'"
+  }
+
+  private init(_ clash: PinnedElsewhere) {
+    self.init(
+      "a pinned key chooses another ledger of project \(clash.project), founded by"
+        + " \(clash.pinned.short); the one here is founded by \(clash.own.short); nothing was changed",
+      hint: "`relay doctor` names the commands: to take up the pinned one, or stay with yours")
   }
 
   private init(git error: GitError) {

@@ -83,11 +83,8 @@ struct PushExchange {
   private func complete(_ number: Int64, known there: ObjectID?) throws -> Bool {
     let branch = LedgerBranch(number: number)
     guard try needsWork(branch, known: there) else { return true }
-    let genesis = try Settings.genesis(of: number, in: repository)
     let union = LedgerUnion(branch, in: repository)
-    guard let united = try union.unite(genesis: genesis, pins: Pins(), now: Hook.now.seconds)
-    else { return true }
-    try Settings.settle(on: united.ledger.state.genesis, of: number, in: repository)
+    guard let united = try union.unite(pins: Pins(), now: Hook.now.seconds) else { return true }
     try LedgerIndex.store(united.ledger, of: branch, at: united.tip, in: repository)
     do {
       let signer = try Hook.signer(in: repository)

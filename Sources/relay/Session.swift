@@ -154,6 +154,12 @@ struct Session {
     return ledger
   }
 
+  /// Refuses to go on with a ledger that a pin has chosen and that is not the one here.
+  func requireOwn(_ ledger: Ledger) throws {
+    let branch = LedgerBranch(number: ledger.state.number)
+    if let clash = try LedgerUnion(branch, in: repository).clash(with: ledger) { throw clash }
+  }
+
   /// Fetches what a partial clone lacks of a ledger, as git fetches what it needs of such a clone.
   func complete(_ number: Int64) throws {
     guard let remote = try repository.promisorRemote(), settings.pushes,
@@ -211,14 +217,10 @@ struct Session {
     return appended.records
   }
 
-  /// Brings what is derived from a ledger's branch in line with it: the hook's index, `.relay`,
-  /// the note of which project this is.
+  /// Brings what is derived from a ledger's branch in line with it: the hook's index and `.relay`.
   func refresh(_ ledger: Ledger, at tip: ObjectID) throws {
     let number = ledger.state.number
     let branch = LedgerBranch(number: number)
-    if try Settings.genesis(of: number, in: repository) == nil {
-      try Settings.setGenesis(ledger.state.genesis, of: number, in: repository)
-    }
     do {
       try LedgerIndex.store(ledger, of: branch, at: tip, in: repository)
       Terminal.trace("indexed")

@@ -22,9 +22,10 @@ struct Signing {
     try options.requireOutput()
     let desk = try Desk.open(bundle: options.bundle)
     let number = try desk.number(project)
+    let ledger = try desk.ledger(number)
+    try desk.session?.requireOwn(ledger)
     return Signing(
-      desk: desk, number: number, ledger: try desk.ledger(number), setup: try desk.keySetup(),
-      options: options)
+      desk: desk, number: number, ledger: ledger, setup: try desk.keySetup(), options: options)
   }
 
   /// The milestone that a command is about.

@@ -156,7 +156,9 @@ enum Waiting {
     let local = try session.repository.reference(branch.name)
     let there = try session.repository.reference(branch.trackingName(remote: remote))
     guard local != nil, local != there else { return [] }
-    let others = try OtherLedger.all(of: branch, besides: state.genesis, in: session.repository)
+    // A pin may have chosen another to be shown than the one that is pushed from here.
+    let own = try Settings.genesis(of: state.number, in: session.repository) ?? state.genesis
+    let others = try OtherLedger.all(of: branch, besides: own, in: session.repository)
     if others.contains(where: { $0.remote == remote }) {
       return [
         Item(

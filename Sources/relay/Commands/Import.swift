@@ -46,7 +46,7 @@ struct Import: ParsableCommand {
       }
       guard
         let united = try union.unite(
-          genesis: genesis, pins: pins, now: session.now.seconds, including: storages)
+          pins: pins, now: session.now.seconds, including: storages)
       else { return }
       try session.refresh(united.ledger, at: united.tip)
     }

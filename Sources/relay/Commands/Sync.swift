@@ -152,12 +152,10 @@ struct Sync: ParsableCommand {
   ) throws -> SyncResult {
     let repository = session.repository
     let branch = LedgerBranch(number: number)
-    let genesis = try Settings.genesis(of: number, in: repository)
     let union = LedgerUnion(branch, in: repository)
     let pins = try session.pins(client: nil, builder: nil, number: number)
     func unite(isMending: Bool) throws -> LedgerUnion.Outcome? {
-      try union.unite(
-        genesis: genesis, pins: pins, now: session.now.seconds, isMending: isMending)
+      try union.unite(pins: pins, now: session.now.seconds, isMending: isMending)
     }
     if !offline { try session.complete(number) }
     let outcome: LedgerUnion.Outcome?
