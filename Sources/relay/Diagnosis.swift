@@ -250,21 +250,27 @@ struct Diagnosis {
     }
     // Read from branches alone; what only the copy holds comes back first.
     guard held != nil || remote != nil else { return }
-    let ledger = try session.ledger(number)
+    var ledger = try session.ledger(number)
+    let clash = try LedgerUnion(branch, in: repository).clash(with: ledger)
+    // What is pushed and compared is the one here, whatever a pin would rather read.
+    if clash != nil { ledger = try session.ledger(number, pins: Pins()) }
     let others = try OtherLedger.all(of: branch, besides: ledger.state.genesis, in: repository)
-    for other in others { examine(other) }
-    try examineParties(ledger, key, strangers: ledger.findings.count - others.count)
+    let repair = LedgerRepair(of: number, in: repository)
+    if let clash {
+      let isRemotes = others.contains { $0.founder == clash.pinned }
+      addFault(
+        Wording(for: clash), repair: (isRemotes ? [] : repair.lines(for: clash)) + [repair.pins])
+    }
+    for other in others { addFault(Wording(other), repair: try repair.lines(for: other)) }
+    let strangers = ledger.findings.filter { finding in
+      !others.contains { Inert.text($0.reference) == finding.path }
+    }
+    try examineParties(ledger, key, strangers: strangers.count)
   }
 
-  private mutating func examine(_ other: OtherLedger) {
-    let number = other.project
-    let name = LedgerBranch(number: number).shortName
-    add(
-      "ledger", .fault, Wording(other).message,
-      repair:
-        "to take up the remote's: git branch -m \(name) kept-\(number) && rm -rf .relay/\(number)",
-      "  && git config --unset relay.\(number).genesis && relay init \(number)",
-      "to put the one here in its place: git push --force \(Inert.text(other.remote)) \(name)")
+  private mutating func addFault(_ wording: Wording, repair: [String]) {
+    findings.append(
+      Finding(area: "ledger", state: .fault, text: wording.message, repair: repair))
   }
 
   private mutating func examineParties(
@@ -313,7 +319,7 @@ struct Diagnosis {
   /// Whether what the remote has is another ledger, which has been said.
   private func isOther(_ tip: ObjectID, _ number: Int64) throws -> Bool {
     guard let genesis = try Settings.genesis(of: number, in: repository) else { return false }
-    return OtherLedger(at: tip, reference: "", of: number, besides: genesis, in: repository) != nil
+    return OtherLedger.isOther(tip, of: number, besides: genesis, in: repository)
   }
 
   mutating func examineRemote() {

@@ -98,10 +98,7 @@ struct HookInstallation {
   }
 
   /// The program's path for a shell.
-  private var quoted: String {
-    "'" + program.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
-      + "'"
-  }
+  private var quoted: String { program.shellWord(isAlwaysQuoted: true) }
 
   /// A hook's script as it is written.
   private func script(_ hook: HookScripts.Hook) -> [UInt8] {
