@@ -91,7 +91,7 @@ public struct LiveCapture {
     let outcomes = projects.map { project in
       do {
         let (records, takenBack, isWhole) = try prove(
-          tagged[project] ?? [], project, reach, supersession)
+          tagged[project] ?? [], project, reach, supersession, grammar)
         return Outcome(
           project: project, result: .success(records), takenBack: takenBack,
           isWhole: isWhole && takenBack.isEmpty)
@@ -116,7 +116,8 @@ public struct LiveCapture {
   private typealias Tagged = (item: Item, milestone: Int64?)
 
   private func prove(
-    _ tagged: [Tagged], _ project: Int64, _ reach: Reach, _ supersession: Supersession
+    _ tagged: [Tagged], _ project: Int64, _ reach: Reach, _ supersession: Supersession,
+    _ grammar: TagGrammar
   ) throws -> (records: [VerifiedRecord], takenBack: [ObjectID], isWhole: Bool) {
     let branch = LedgerBranch(number: project)
     if reach == .found, try repository.reference(branch.name) == nil { return ([], [], true) }
@@ -172,7 +173,10 @@ public struct LiveCapture {
         }
         summaries[item.commit.id] = summary
         // Kept in mind for `relay sync`, which compares changes.
-        if try supersession.isUntold(item.commit.id, by: fingerprint, index) { isWhole = false }
+        let isUntold = try supersession.isUntold(item.commit.id, by: fingerprint, index) { old in
+          grammar.tags(in: old.message).contains { $0.project == project }
+        }
+        if isUntold { isWhole = false }
         proofs.append(
           CommitProof(
             item.commit, summary, branch: item.branch,

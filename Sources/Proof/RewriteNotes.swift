@@ -63,16 +63,28 @@ public struct RewriteNotes {
     }
   }
 
-  /// Removes those of some notes that can no longer matter: no proof that stands or was taken back is of
-  /// a commit that they, or others before them, say has been rewritten.
+  /// Removes those of some notes that can no longer matter: no proof that stands or was taken back
+  /// is of a commit that they, or others before them, say has been rewritten, and nothing waits that
+  /// came of one.
   ///
-  /// `standing` are the ids of commits that have such a proof in any project. They are to be collected after
-  /// the notes, so that nothing is missed that a hook does meanwhile.
-  public func prune(_ notes: [(note: Note, map: RewriteMap)], standing: Set<String>) {
+  /// - Parameters:
+  ///   - notes: What was noted before the ledgers were read.
+  ///   - standing: The ids of commits that have such a proof in any project; collected after the
+  ///     notes, so that nothing is missed that a hook does meanwhile.
+  ///   - waiting: The commits that are to have a proof and cannot have it yet.
+  public func prune(
+    _ notes: [(note: Note, map: RewriteMap)], standing: Set<String>, waiting: [ObjectID]
+  ) {
     var known = RewriteMap()
     for (_, map) in notes { known.add(map) }
+    var needed: Set<ObjectID> = []
+    for commit in waiting { known.visitOrigins(of: commit) { needed.insert($0).inserted } }
     for (note, map) in notes
-    where !known.allOrigins(of: map).contains(where: { standing.contains($0.hex) }) { drop(note) }
+    where needed.isDisjoint(with: map.oldCommits)
+      && !known.allOrigins(of: map).contains(where: { standing.contains($0.hex) })
+    {
+      drop(note)
+    }
   }
 }
 

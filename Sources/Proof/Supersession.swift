@@ -36,10 +36,20 @@ final class Supersession {
     try unreached(candidates(commit, signer, index)).map(\.id).sorted()
   }
 
-  /// Whether no proof is known of all that a commit came in place of, if it did: what was proven may
-  /// have become that by a rebase of which nobody told.
-  func isUntold(_ commit: ObjectID, by signer: String, _ index: LedgerIndex) throws -> Bool {
-    try concerns(commit) && candidates(commit, signer, index).isEmpty
+  /// Whether no proof is known of all that a commit came in place of, and some of it names the
+  /// project: what was proven may have become that by a rebase of which nobody told.
+  func isUntold(
+    _ commit: ObjectID, by signer: String, _ index: LedgerIndex,
+    where namesProject: (Commit) -> Bool
+  ) throws -> Bool {
+    guard try candidates(commit, signer, index).isEmpty else { return false }
+    var isUntold = false
+    map.visitOrigins(of: commit) { old in
+      // What cannot be read may have named it.
+      if (try? repository.commit(old)).map(namesProject) ?? true { isUntold = true }
+      return !isUntold
+    }
+    return isUntold
   }
 
   /// Whether all that a commit came in place of has been taken back by a signer.

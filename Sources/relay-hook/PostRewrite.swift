@@ -20,7 +20,8 @@ struct PostRewrite {
         // The rebase's end tells what stays, but not of what was amended when it had stopped.
         return try told.keepInRebase(of: repository)
       }
-      // post-commit has tried a moment ago, and has said why it could not.
+      // post-commit was at it a moment ago: it has said why it could not, or has left what nobody
+      // told it to `relay sync`.
       if (try? RewriteNotes(of: repository).contains(told)) == true { return }
     }
     guard let head = try repository.reference("HEAD") else { return }

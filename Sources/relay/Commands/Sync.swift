@@ -58,9 +58,12 @@ struct Sync: ParsableCommand {
         failures.append(SyncFailure(error, project: number))
       }
     }
-    if failures.isEmpty, !notes.isEmpty, try isAll(numbers, session) {
+    if failures.isEmpty, !notes.isEmpty, try isAll(numbers, session),
+      try isWhole(scope, session)
+    {
       RewriteNotes(of: session.repository).prune(
-        notes, standing: results.reduce(into: []) { $0.formUnion($1.counted) })
+        notes, standing: results.reduce(into: []) { $0.formUnion($1.counted) },
+        waiting: results.flatMap(\.waiting))
     }
     if let exchange, let listing { push(exchange, listing.listing, &results, &failures) }
     report(results, failures, session)
@@ -83,6 +86,12 @@ struct Sync: ParsableCommand {
   private func isAll(_ numbers: [Int64], _ session: Session) throws -> Bool {
     Set(numbers).isSuperset(
       of: try LedgerBranch.numbers(in: session.repository, isLocal: true))
+  }
+
+  /// Whether all that can be told of what was rewritten has been: of a part of the history nothing is
+  /// compared.
+  private func isWhole(_ scope: Backfill.Scope, _ session: Session) throws -> Bool {
+    try scope.tips == nil && scope.since == nil && session.repository.shallowBoundary().isEmpty
   }
 
   private func tips(_ repository: Repository) throws -> [Backfill.Tip]? {
