@@ -244,14 +244,18 @@ extension ProjectState {
   /// Why a proof was taken back, if it was.
   public func retraction(of id: RecordID) -> Retraction? { retractions[id]?.first?.content }
 
-  /// Whether a proof was taken back, or what has replaced it in the end.
-  public func isTakenBack(_ id: RecordID) -> Bool {
-    var last: RecordID? = id
-    while let id = last {
-      if retractions[id] != nil { return true }
-      last = supersededBy[id]
+  /// The proofs that were taken back, and those that one of them has replaced in the end.
+  ///
+  /// Found anew each time, in one pass: a stranger's chain of replacements may be as long as its ledger.
+  public var proofsTakenBack: Set<RecordID> {
+    var replaced: [RecordID: [RecordID]] = [:]
+    for (old, new) in supersededBy { replaced[new, default: []].append(old) }
+    var pending = retractions.keys.filter { proofIndex[$0] != nil }
+    var takenBack = Set(pending)
+    while let id = pending.popLast() {
+      for old in replaced[id] ?? [] where takenBack.insert(old).inserted { pending.append(old) }
     }
-    return false
+    return takenBack
   }
 
   /// The milestone that a proof belongs to: where it was last moved, else the one that it names.

@@ -261,7 +261,7 @@ extension LedgerIndex {
     }
     try write(ledger.state.heldProofs, to: "held")
     try write(
-      ledger.state.proofs.map(\.id).filter { ledger.state.isTakenBack($0) },
+      ledger.state.proofsTakenBack,
       to: "retracted")
     try index.save()
     return index

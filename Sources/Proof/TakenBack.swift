@@ -5,33 +5,40 @@ internal import Ledger
 ///
 /// Among them are those that came in place of such a commit, by an amend or a rebase, and those that one
 /// had replaced whose proof was then taken back: what was taken back is the work, whatever its commit.
+///
+/// A commit that was claimed since has a proof that was not taken back, whatever became of it.
 struct TakenBack {
-  private var own: Set<String> = []
-  private var retracted: Set<String> = []
+  /// The commits that the signer has proven.
+  private let own: Set<String>
+
+  /// Those of which every proof was taken back, and that nobody else's proof counts.
+  private let left: Set<String>
+
+  /// The commits that have a proof which counts, by anybody.
   private let standing: Set<String>
   private let map: RewriteMap
 
   /// `signer` is a key's fingerprint.
   init(_ ledger: Ledger, by signer: String, in repository: Repository) throws {
-    let state = ledger.state
-    for entry in state.proofs where entry.signer == signer {
-      own.insert(entry.proof.commit)
-      if state.isTakenBack(entry.id) { retracted.insert(entry.proof.commit) }
-    }
-    standing = Set(state.standingProofs.map(\.proof.commit))
-    map = retracted.isEmpty ? RewriteMap() : try RewriteMap.known(in: repository)
+    let takenBack = ledger.state.proofsTakenBack
+    let proofs = ledger.state.proofs.filter { $0.signer == signer }
+    let others = proofs.filter { !takenBack.contains($0.id) }
+    own = Set(proofs.map(\.proof.commit))
+    standing = Set(ledger.state.standingProofs.map(\.proof.commit))
+    left = own.subtracting(others.map(\.proof.commit)).subtracting(standing)
+    map = left.isEmpty ? RewriteMap() : try RewriteMap.known(in: repository)
   }
 
   /// Whether a commit is not to be proven by itself.
   func contains(_ commit: ObjectID) -> Bool {
-    guard !retracted.isEmpty, !standing.contains(commit.hex) else { return false }
-    if own.contains(commit.hex) { return retracted.contains(commit.hex) }
+    guard !left.isEmpty, !standing.contains(commit.hex) else { return false }
+    if own.contains(commit.hex) { return left.contains(commit.hex) }
     var origins: Set<String> = []
     map.visitOrigins(of: commit) { old in
       guard own.contains(old.hex) else { return true }
       origins.insert(old.hex)
       return false
     }
-    return !origins.isEmpty && origins.isSubset(of: retracted.subtracting(standing))
+    return !origins.isEmpty && origins.isSubset(of: left)
   }
 }

@@ -195,8 +195,9 @@ struct Sync: ParsableCommand {
       Terminal.trace("this key makes no proofs")
     }
     let state = current.ledger.state
+    let takenBack = state.proofsTakenBack
     result.counted = Set(
-      (state.standingProofs + state.proofs.filter { state.isTakenBack($0.id) })
+      (state.standingProofs + state.proofs.filter { takenBack.contains($0.id) })
         .map(\.proof.commit))
     try session.refresh(current.ledger, at: current.tip)
     return result
