@@ -2,12 +2,12 @@ extension Repository {
   /// Those of some commits that none of others is or reaches.
   ///
   /// What one is built upon is reached with it, and what is built upon one that is not reached is
-  /// not either: of commits in a row one question tells mostly all. What is not stored here is not
-  /// among the answers, since nothing can be told of it.
+  /// not either: of commits in a row one question tells mostly all. What is not stored here, or is
+  /// damaged, is not among the answers, since nothing can be told of it.
   public func unreached(
     _ commits: Set<ObjectID>, by tips: [ObjectID]
   ) throws(GitError) -> Set<ObjectID> {
-    var open = try Lineage(of: commits.filter { contains($0) }, in: self)
+    var open = Lineage(of: commits.filter { contains($0) }, in: self)
     var unreached: Set<ObjectID> = []
     while let id = open.next() {
       if try isReached(id, by: tips) {
@@ -30,9 +30,12 @@ private struct Lineage {
   private var settled: Set<ObjectID> = []
   private var questions = 0
 
-  init(of commits: Set<ObjectID>, in repository: Repository) throws(GitError) {
-    for id in commits.sorted() {
-      let known = try repository.commit(id).parents.filter { commits.contains($0) }
+  init(of commits: Set<ObjectID>, in repository: Repository) {
+    let readable = commits.sorted().compactMap { try? repository.commit($0) }
+    let commits = Set(readable.map(\.id))
+    for commit in readable {
+      let id = commit.id
+      let known = commit.parents.filter { commits.contains($0) }
       parents[id] = known
       for parent in known { children[parent, default: []].append(id) }
     }

@@ -51,9 +51,12 @@ struct Replacements {
     var proofs: [ObjectID: RecordID] = [:]
     for (id, entry) in gone {
       // What is not here may be on a branch that this clone does not have.
-      guard let patchID = entry.proof.patchID, repository.contains(id) else { continue }
+      // So may be what is damaged.
+      guard let patchID = entry.proof.patchID, let commit = try? repository.commit(id) else {
+        continue
+      }
       let key = Key(patchID: patchID, authorTime: entry.proof.authorTime)
-      lost[key, default: []].append((entry, try repository.commit(id).author))
+      lost[key, default: []].append((entry, commit.author))
       proofs[id] = entry.id
     }
     self.lost = lost
@@ -81,10 +84,11 @@ struct Replacements {
   ) throws {
     let times = Set(lost.keys.map(\.authorTime))
     guard !times.isEmpty else { return }
-    for old in map.oldCommits.sorted() where !reached.contains(old) && repository.contains(old) {
-      let commit = try repository.commit(old)
-      guard times.contains(commit.author.time),
-        // What cannot be read was not what became of one.
+    let proven = Set(lost.values.joined().map(\.entry.proof.commit))
+    for old in map.oldCommits.sorted()
+    where !reached.contains(old) && !proven.contains(old.hex) {
+      // What cannot be read was not what became of one.
+      guard let commit = try? repository.commit(old), times.contains(commit.author.time),
         let patchID = (try? CommitSummary.compute(of: commit, in: repository))?.patchID
       else { continue }
       let same = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []

@@ -40,12 +40,12 @@ struct Squashes {
       var parts = cache.parts(of: tip.id)
       for end in chain.indices {
         for start in chain.indices.dropFirst(end + 1) {
-          try add(chain[end...start], since: chain[start].parents.first, &parts)
+          add(chain[end...start], since: chain[start].parents.first, &parts)
         }
       }
       // Where the main branch was merged in, what is squashed is the difference to that.
       if let merge = chain.first(where: { $0.parents.count == 2 }) {
-        try add(chain[...], since: merge.parents[1], &parts)
+        add(chain[...], since: merge.parents[1], &parts)
       }
       cache.keep(parts, of: tip.id)
     }
@@ -55,12 +55,12 @@ struct Squashes {
   /// Notes what commits, newest first, changed together since another.
   private mutating func add(
     _ part: ArraySlice<Commit>, since base: ObjectID?, _ known: inout SquashCache.Parts
-  ) throws(GitError) {
+  ) {
     let replaced = part.compactMap { lost[$0.id] }
     guard part.count > 1, !replaced.isEmpty, let newest = part.first else { return }
     var tree: ObjectID?
     if let base {
-      guard let commit = try read(base) else { return }
+      guard let commit = read(base) else { return }
       tree = commit.tree
     }
     // What cannot be read was not what became of them.
@@ -72,11 +72,10 @@ struct Squashes {
     proofs[patchID, default: []].formUnion(replaced)
   }
 
-  /// A commit, read once; `nil` if it is not here.
-  private mutating func read(_ id: ObjectID) throws(GitError) -> Commit? {
+  /// A commit, read once; `nil` if it is not here, or damaged: nothing needs what no branch reaches.
+  private mutating func read(_ id: ObjectID) -> Commit? {
     if let known = commits[id] { return known }
-    guard repository.contains(id) else { return nil }
-    let commit = try repository.commit(id)
+    guard let commit = try? repository.commit(id) else { return nil }
     commits[id] = commit
     return commit
   }
@@ -89,7 +88,7 @@ struct Squashes {
     var chains: [[Commit]] = []
     var inner: Set<ObjectID> = []
     for tip in tips.sorted() where !inner.contains(tip) {
-      let chain = try chain(from: tip, reached)
+      let chain = chain(from: tip, reached)
       inner.formUnion(chain.dropFirst().map(\.id))
       if chain.contains(where: { lost[$0.id] != nil }) { chains.append(chain) }
     }
@@ -111,17 +110,17 @@ struct Squashes {
   /// A commit and those below it that no branch reaches, newest first.
   private mutating func chain(
     from tip: ObjectID, _ reached: Set<ObjectID>
-  ) throws(GitError) -> [Commit] {
+  ) -> [Commit] {
     var chain: [Commit] = []
     var next: ObjectID? = tip
     while let id = next, !reached.contains(id), chain.count < Self.longest,
-      let commit = try read(id)
+      let commit = read(id)
     {
       chain.append(commit)
       next = commit.parents.first
     }
     // What lies below is needed to tell what the last one changed.
-    while let parent = chain.last?.parents.first, try read(parent) == nil { chain.removeLast() }
+    while let parent = chain.last?.parents.first, read(parent) == nil { chain.removeLast() }
     return chain
   }
 }

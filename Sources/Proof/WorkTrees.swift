@@ -15,7 +15,7 @@ extension Repository {
   ///
   /// Where a rebase is going on it is what stands until that ends: the commits that it makes may go
   /// again.
-  func detachedHeads() throws -> [ObjectID] {
+  func detachedHeads() throws(FileError) -> [ObjectID] {
     let own = Files.resolved(gitDirectory)
     return try workTreeDirectories().compactMap { directory in
       guard Files.resolved(directory) != own else { return nil }
@@ -27,7 +27,8 @@ extension Repository {
       guard let line = bytes?.prefix(while: { $0 != UInt8(ascii: "\n") }),
         let id = ObjectID(hex: Array(line))
       else { return nil }
-      return try commit(behind: id)
+      // What is damaged there is not this one's to fail of.
+      return (try? commit(behind: id)) ?? nil
     }
   }
 
