@@ -34,43 +34,74 @@ struct LedgerFileSearch {
     self.records = records
   }
 
-  /// Whether some commits, or those that they reach beyond what is known already, hold a record.
-  ///
-  /// Where git cannot list what they hold, or only more than there is memory for, what the given ones
-  /// themselves hold is looked at.
-  func isBrought(by tips: [ObjectID], beyond known: [ObjectID]) throws(GitError) -> Bool {
-    guard !records.isEmpty, !tips.isEmpty else { return false }
-    guard let objects = objects(of: tips, beyond: known) else {
-      for tip in tips where try isIn(repository.commit(tip).tree) { return true }
-      return false
-    }
-    return objects.split(separator: UInt8(ascii: "\n")).contains { line in
-      ObjectID(hex: line).map { records.contains($0) } ?? false
-    }
+  /// What a look at what is pushed has come to.
+  enum Answer {
+    case holdsRecords
+    case holdsNone
+    /// There was more than is looked at: what the newest commits hold are no records.
+    case newestHoldNone
   }
 
-  /// The ids of objects that some commits bring, one a line; `nil` if git does not tell.
-  private func objects(of tips: [ObjectID], beyond known: [ObjectID]) -> [UInt8]? {
+  /// Whether some commits, or those that they reach beyond what is known already, hold a record.
+  ///
+  /// Where git takes too long to list what they hold, or that is more than there is memory for, what
+  /// the given ones themselves hold is looked at.
+  ///
+  /// - Throws: ``GitError``; ``Program/Failure`` if git cannot list it for another reason.
+  func look(into tips: [ObjectID], beyond known: [ObjectID]) throws -> Answer {
+    guard !records.isEmpty, !tips.isEmpty else { return .holdsNone }
+    guard let objects = try objects(of: tips, beyond: known) else {
+      for tip in tips where try isIn(repository.commit(tip).tree) { return .holdsRecords }
+      return .newestHoldNone
+    }
+    let isBrought = objects.split(separator: UInt8(ascii: "\n")).contains { line in
+      ObjectID(hex: line).map { records.contains($0) } ?? false
+    }
+    return isBrought ? .holdsRecords : .holdsNone
+  }
+
+  /// The ids of objects that some commits bring, one a line; `nil` if they are too many.
+  private func objects(
+    of tips: [ObjectID], beyond known: [ObjectID]
+  ) throws(Program.Failure) -> [UInt8]? {
     let git = Program("git", environment: ["GIT_NO_REPLACE_OBJECTS": "1"])
     let lines =
       tips.map { "\($0)\n" } + known.filter { repository.contains($0) }.map { "^\($0)\n" }
-    let outcome = try? git.run(
-      [
-        "--git-dir=\(repository.gitDirectory)", "rev-list", "--objects", "--no-object-names",
-        "--missing=allow-any", "--stdin",
-      ], input: Array(lines.joined().utf8), limit: Self.limit)
-    return outcome?.status == 0 ? outcome?.output : nil
+    let outcome: Program.Outcome
+    do throws(Program.Failure) {
+      outcome = try git.run(
+        [
+          "--git-dir=\(repository.gitDirectory)", "rev-list", "--objects", "--no-object-names",
+          "--missing=allow-any", "--stdin",
+        ], input: Array(lines.joined().utf8), limit: Self.limit)
+    } catch {
+      switch error {
+      case .timedOut, .tooMuch: return nil
+      default: throw error
+      }
+    }
+    guard outcome.status == 0 else { throw .other("git rev-list: status \(outcome.status)") }
+    return outcome.output
   }
 
-  /// Whether a tree holds a record where another does not.
-  func isIn(_ tree: ObjectID, since old: ObjectID? = nil) throws(GitError) -> Bool {
-    do throws(GitError) {
-      return try repository.changes(from: old, to: tree).contains { change in
-        change.new.map { records.contains($0.id) } ?? false
+  /// Whether a tree or one of those in it holds a record.
+  func isIn(_ tree: ObjectID) throws(GitError) -> Bool {
+    var seen: Set<ObjectID> = [tree]
+    var pending = [tree]
+    while let next = pending.popLast() {
+      let entries: [(name: [UInt8], entry: TreeEntry)]
+      do throws(GitError) { entries = try repository.entries(of: next) } catch {
+        // A partial clone lacks it: it came from where the ledgers are not. The others may hold one.
+        guard error.kind == .notFound else { throw error }
+        continue
       }
-    } catch  where error.kind == .notFound {
-      // A partial clone lacks it: it came from where the ledgers are not.
-      return false
+      for (_, entry) in entries {
+        if records.contains(entry.id) { return true }
+        if entry.kind == TreeEntry.Mode.folder, seen.insert(entry.id).inserted {
+          pending.append(entry.id)
+        }
+      }
     }
+    return false
   }
 }

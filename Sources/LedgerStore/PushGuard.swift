@@ -1,5 +1,6 @@
 public import Git
 internal import Ledger
+internal import Programs
 
 /// Keeps a ledger from remotes that the user has not chosen for it.
 public struct PushGuard {
@@ -24,6 +25,22 @@ public struct PushGuard {
     case ledger(Int64?)
     /// git's words about a part of it could not be understood.
     case unreadable
+    /// git could not list what it would carry, and why.
+    case unlisted(String)
+  }
+
+  /// What is to be said of a push.
+  public struct Verdict: Equatable, Sendable {
+    /// Why it must not go on; `nil` if it may.
+    public let objection: Objection?
+
+    /// Whether there was too much to look at all of it: of older commits nothing is known.
+    public let isOfNewestOnly: Bool
+
+    init(_ objection: Objection?, isOfNewestOnly: Bool = false) {
+      self.objection = objection
+      self.isOfNewestOnly = isOfNewestOnly
+    }
   }
 
   private let destination: Destination
@@ -56,10 +73,10 @@ public struct PushGuard {
     return try repository.urls(ofRemote: remote).contains(destination.url)
   }
 
-  /// Why a push to a remote that may have no ledger must not go on; `nil` if it may.
-  public func objection(to updates: [PushUpdate?]) throws -> Objection? {
+  /// Whether a push to a remote that may have no ledger may go on.
+  public func verdict(on updates: [PushUpdate?]) throws -> Verdict {
     for case let update? in updates where !update.isDeletion {
-      if let number = update.ledger { return .ledger(number) }
+      if let number = update.ledger { return Verdict(.ledger(number)) }
     }
     let numbers = try LedgerBranch.numbers(in: repository)
     let ledgers = try numbers.map { ($0, try ledgerTips(of: $0)) }
@@ -70,14 +87,13 @@ public struct PushGuard {
       if let commit = try repository.commit(behind: update.localID) {
         pushed.append(commit)
       } else if try holdsRecords(update.localID, search) {
-        return .ledger(nil)
+        return Verdict(.ledger(nil))
       }
       if let there = update.remoteID { known.append(there) }
     }
-    if let objection = try objection(toCommits: pushed, known: known, ledgers, search) {
-      return objection
-    }
-    return updates.contains { $0 == nil } ? .unreadable : nil
+    let verdict = try verdict(onCommits: pushed, known: known, ledgers, search)
+    guard verdict.objection == nil, updates.contains(where: { $0 == nil }) else { return verdict }
+    return Verdict(.unreadable)
   }
 
   private typealias LedgerTips = (number: Int64, tips: [ObjectID])
@@ -91,13 +107,13 @@ public struct PushGuard {
 
   /// A ledger's commit by another name, an old one, what is built upon one, or holds it by a merge or
   /// among its files.
-  private func objection(
-    toCommits pushed: [ObjectID], known: [ObjectID], _ ledgers: [LedgerTips],
+  private func verdict(
+    onCommits pushed: [ObjectID], known: [ObjectID], _ ledgers: [LedgerTips],
     _ search: LedgerFileSearch
-  ) throws -> Objection? {
+  ) throws -> Verdict {
     for (number, tips) in ledgers {
       for commit in pushed where try repository.isReached(commit, by: tips) {
-        return .ledger(number)
+        return Verdict(.ledger(number))
       }
     }
     let tips = ledgers.flatMap(\.tips)
@@ -109,8 +125,17 @@ public struct PushGuard {
     }
     let isUponRoot =
       try LedgerBranch.root.map { try repository.brings($0, by: pushed, beyond: there) } ?? false
-    guard try isUponRoot || search.isBrought(by: pushed, beyond: there) else { return nil }
-    return .ledger(ledgers.count == 1 ? ledgers.first?.number : nil)
+    let found = Verdict(.ledger(ledgers.count == 1 ? ledgers.first?.number : nil))
+    if isUponRoot { return found }
+    do {
+      switch try search.look(into: pushed, beyond: there) {
+      case .holdsRecords: return found
+      case .holdsNone: return Verdict(nil)
+      case .newestHoldNone: return Verdict(nil, isOfNewestOnly: true)
+      }
+    } catch let failure as Program.Failure {
+      return Verdict(.unlisted(failure.message))
+    }
   }
 
   private func trackingTips() throws(GitError) -> [ObjectID] {

@@ -25,6 +25,8 @@ public struct Program: Sendable {
   public enum Failure: Error, Equatable, Sendable {
     case notFound(String)
     case timedOut(String)
+    /// It printed more than is read of one.
+    case tooMuch(String)
     case other(String)
 
     /// The cause, for people.
@@ -32,6 +34,7 @@ public struct Program: Sendable {
       switch self {
       case .notFound(let name): "\(name) is not installed"
       case .timedOut(let name): "\(name) did not end in time"
+      case .tooMuch(let name): "\(name) printed too much"
       case .other(let reason): reason
       }
     }
@@ -148,6 +151,8 @@ public struct Program: Sendable {
       return .failure(failure)
     } catch let error as SubprocessError where error.code == .executableNotFound {
       return .failure(.notFound(name))
+    } catch let error as SubprocessError where error.code == .outputLimitExceeded {
+      return .failure(.tooMuch(name))
     } catch {
       return .failure(.other("\(name): \(error)"))
     }

@@ -35,9 +35,16 @@ struct PrePush {
     let settings = try Settings.read(in: repository)
     let pushGuard = PushGuard(of: repository, settings: settings, to: destination)
     guard try pushGuard.mayHaveLedgers() else {
-      guard let objection = try pushGuard.objection(to: updates) else { return .go }
-      explain(objection, settings)
-      return .stop
+      let verdict = try pushGuard.verdict(on: updates)
+      if let objection = verdict.objection {
+        explain(objection, settings)
+        return .stop
+      }
+      if verdict.isOfNewestOnly {
+        Hook.warn(
+          Wording("too much is pushed to look for a ledger in more than the newest files of each"))
+      }
+      return .go
     }
     guard try pushGuard.isLedgersRemote(), let remote = settings.remote else { return .go }
     var isComplete = false
@@ -60,6 +67,8 @@ struct PrePush {
       case .ledger(let number?): "it would carry the ledger of project \(number) to \(place)"
       case .ledger(nil): "it would carry a ledger to \(place)"
       case .unreadable: "what git says of it cannot be read, and it may carry a ledger to \(place)"
+      case .unlisted(let reason):
+        "what it holds cannot be listed (\(Inert.text(reason))), and it may carry a ledger to \(place)"
       }
     Hook.warn(
       Wording("not pushed: \(reason)", hint: "to push code alone: git push \(place) <branch>"))

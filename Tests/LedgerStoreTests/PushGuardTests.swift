@@ -107,15 +107,15 @@ import Testing
       let update = PushUpdate(
         localName: "(some name)", localID: try fixture.id(row.name), remoteName: "refs/heads/x",
         remoteID: nil)
-      let objection = try pushGuard.objection(to: [update])
+      let objection = try pushGuard.verdict(on: [update]).objection
       #expect((objection != nil) == row.carries, "\(row.name)")
     }
     let side = PushUpdate(
       localName: "side", localID: try fixture.id("side"), remoteName: "refs/heads/relay-ledger/9",
       remoteID: nil)
-    #expect(try pushGuard.objection(to: [side]) == .ledger(9))
-    #expect(try pushGuard.objection(to: [nil]) == .unreadable)
-    #expect(try pushGuard.objection(to: []) == nil)
+    #expect(try pushGuard.verdict(on: [side]).objection == .ledger(9))
+    #expect(try pushGuard.verdict(on: [nil]).objection == .unreadable)
+    #expect(try pushGuard.verdict(on: []).objection == nil)
   }
 
   private static func pushGuard(
