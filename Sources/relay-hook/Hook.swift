@@ -33,18 +33,20 @@ enum Hook {
   static func run(_ arguments: [String]) {
     // Below a git command of relay's own, and where the user says so, hooks do nothing.
     guard variable("RELAY") != "0", variable(RemoteLedger.guardVariable) == nil else { return }
-    Library.keepMemory()
     name = arguments.first ?? ""
     let first = arguments.dropFirst().first
     do {
       switch name {
-      case "post-commit": try PostCommit().run()
-      case "post-applypatch": try PostCommit().run()
+      case "post-commit", "post-applypatch":
+        Library.keepMemory()
+        try PostCommit().run()
       case "post-merge": try PostMerge().run()
       case "post-rewrite":
         try PostRewrite(command: first ?? PreCommit.rewriteCommand ?? "").run()
       case "post-receive": try PostReceive().run()
-      case "commit-msg": try CommitMessage(path: first ?? "").run()
+      case "commit-msg":
+        Library.keepMemory()
+        try CommitMessage(path: first ?? "").run()
       case "pre-push":
         if try PrePush.told(Array(arguments.dropFirst())).run() == .stop { exit(stopStatus) }
       case "--version": print("relay-hook \(Version.text)")
