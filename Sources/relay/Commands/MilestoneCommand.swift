@@ -303,6 +303,12 @@ struct MilestoneAssign: ParsableCommand {
     let signing = try Signing.open(reference.project, options)
     let milestone = try signing.milestone(reference.milestone)
     let ids = try signing.proofs(proofs)
+    let takenBack = signing.state.proofsTakenBack
+    if let entry = ids.lazy.filter(takenBack.contains).compactMap(signing.state.proof).first {
+      throw Wording(
+        "proof \(entry.id.short) was taken back",
+        hint: "to count its commit again: relay claim \(entry.proof.commit.prefix(10)) \(signing.number)")
+    }
     let assignment = Assignment(milestone: milestone.number, proofs: ids)
     try signing.sign("assignment", [assignment]) { _ in
       ["\(ids.count) proof\(ids.count == 1 ? "" : "s") moved to milestone \(milestone.number)"]
