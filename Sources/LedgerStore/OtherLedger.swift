@@ -80,7 +80,7 @@ public struct OtherLedger: Equatable, Sendable {
   }
 
   /// What is said of it where files of a ledger are.
-  var finding: Finding {
+  public var finding: Finding {
     let name = founder.map { "founded by \($0.short)" } ?? "of which nothing can be told here"
     return Finding(
       path: Array(reference.utf8), .invalid,

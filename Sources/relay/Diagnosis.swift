@@ -262,9 +262,8 @@ struct Diagnosis {
         Wording(for: clash), repair: (isRemotes ? [] : repair.lines(for: clash)) + [repair.pins])
     }
     for other in others { addFault(Wording(other), repair: try repair.lines(for: other)) }
-    let strangers = ledger.findings.filter { finding in
-      !others.contains { Inert.text($0.reference) == finding.path }
-    }
+    let said = others.map(\.finding)
+    let strangers = ledger.findings.filter { !said.contains($0) }
     try examineParties(ledger, key, strangers: strangers.count)
   }
 
