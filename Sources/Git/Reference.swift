@@ -64,6 +64,11 @@ extension Repository {
     return result.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }
   }
 
+  /// Removes a reference, whatever it points at.
+  public func removeReference(_ name: String) throws(GitError) {
+    try check(git_reference_remove(pointer, name), "git_reference_remove")
+  }
+
   /// Moves a reference from a known value to a new one.
   ///
   /// `old` is what it must point at now; `nil` if it must not exist.

@@ -39,8 +39,8 @@ enum Terminal {
     put(text + "\n", STDOUT_FILENO)
   }
 
-  /// Prints text in lines of at most 80 columns, broken between words. A word that is longer, such as
-  /// a fingerprint, stays whole.
+  /// Prints text in lines of at most 80 columns, broken between words. A word that is longer, such
+  /// as a fingerprint, stays whole.
   ///
   /// `continuation` ends each line but the last: ` \` for a shell.
   static func paragraph(_ text: String, indent: Int = 0, continuation: String = "") {
@@ -159,6 +159,13 @@ enum Terminal {
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
     put("\r\(what) [\(bar)] \(done)/\(total)", STDERR_FILENO)
     if done == total { clearProgress() }
+  }
+
+  /// Says on a terminal what is waited for, until it is there.
+  static func waiting<Result>(for what: String, _ body: () throws -> Result) rethrows -> Result {
+    if isErrorTerminal { put("\r\(what) …", STDERR_FILENO) }
+    defer { clearProgress() }
+    return try body()
   }
 
   static func clearProgress() {

@@ -12,8 +12,8 @@ struct Init: ParsableCommand {
     usage: "relay init [<number>] [<options>]",
     discussion: """
       Founds the project and its ledger, or takes up the ledger that the clone has brought along \
-      or that the remote has. Installs the hooks, chooses the remote, and makes a signing key if git names none. May be \
-      run again: nothing is done twice, and options offer other terms.
+      or that the remote has. Installs the hooks, chooses the remote, and makes a signing key if \
+      git names none. May be run again: nothing is done twice, and options offer other terms.
       """)
 
   @Argument(help: "The project's number.")
@@ -41,11 +41,10 @@ struct Init: ParsableCommand {
 
   func run() throws {
     let session = try Session.open()
-    // The readable copy too: it brings back a branch that was lost.
-    let copies = VisibleCopy.numbers(in: try session.repository.mainWorkDirectory())
-    var known = Set(try LedgerBranch.numbers(in: session.repository) + copies)
+    let search = LedgerSearch(session)
+    var known = try search.known(self.number)
     if self.number.map({ !known.contains($0) }) ?? known.isEmpty {
-      known.formUnion(try LedgerSearch(session).fetch(self.number))
+      known.formUnion(try search.fetch(self.number))
     }
     let number: Int64
     if let given = self.number {
