@@ -17,6 +17,9 @@ public struct Backfill {
     /// Whether commits of others are proven too, marked as vouched for.
     public var allAuthors: Bool
 
+    /// Whether it is the whole history of every branch.
+    public var isWhole: Bool { tips == nil && since == nil }
+
     /// Describes a scope.
     public init(tips: [Tip]? = nil, since: Int64? = nil, allAuthors: Bool = false) {
       self.tips = tips
@@ -217,8 +220,8 @@ public struct Backfill {
       + (try repository.detachedHeads().map { Tip(name: [], id: $0) })
   }
 
-  /// Counts what commits changed. `nil` where that cannot be done: somebody may have pushed a commit
-  /// that is made to be unreadable, and the others are not to wait for it.
+  /// Counts what commits changed. `nil` where that cannot be done: somebody may have pushed a
+  /// commit that is made to be unreadable, and the others are not to wait for it.
   private func summaries(
     of candidates: [Candidate], _ progress: @escaping @Sendable (Int, Int) -> Void
   ) throws -> [CommitSummary?] {

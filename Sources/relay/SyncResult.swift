@@ -30,6 +30,9 @@ struct SyncResult {
   /// Commits that name the project and are not counted, since their proofs were taken back.
   var takenBack: [ObjectID] = []
 
+  /// Those of them that no sync has told of yet.
+  var newlyTakenBack: [ObjectID] = []
+
   /// The ids of commits whose proofs stand or were taken back: what they become matters.
   var counted: Set<String> = []
 
@@ -60,19 +63,20 @@ struct SyncResult {
     }
     if !gone.isEmpty {
       let some = gone.count == 1 ? "1 proof is of a commit" : "\(gone.count) proofs are of commits"
-      Terminal.note("\(some) that no branch or tag here reaches any more; still counted")
+      Terminal.note("\(some) that no branch, tag or work tree reaches any more; still counted")
       Terminal.note("hint: if they should not count: relay retract --gone \(number)")
     }
-    if !takenBack.isEmpty {
+    if !newlyTakenBack.isEmpty {
+      let count = newlyTakenBack.count
       let some =
-        takenBack.count == 1
+        count == 1
         ? "1 commit is not counted: its proof was"
-        : "\(takenBack.count) commits are not counted: their proofs were"
-      let ids = takenBack.prefix(Self.listed).map { $0.hex.prefix(10) }.joined(separator: " ")
+        : "\(count) commits are not counted: their proofs were"
+      let ids = newlyTakenBack.prefix(Self.listed).map { $0.hex.prefix(10) }.joined(separator: " ")
       Terminal.note("\(some) taken back")
       Terminal.note(
-        "hint: to count \(takenBack.count == 1 ? "it" : "them") again: relay claim \(ids)"
-          + "\(takenBack.count > Self.listed ? " …" : "") \(number)")
+        "hint: to count \(count == 1 ? "it" : "them") again: relay claim \(ids)"
+          + "\(count > Self.listed ? " …" : "") \(number)")
     }
     if !waiting.isEmpty {
       Terminal.note(

@@ -66,7 +66,7 @@ struct Sync: ParsableCommand {
         waiting: results.flatMap(\.waiting))
     }
     if let exchange, let listing { push(exchange, listing.listing, &results, &failures) }
-    report(results, failures, session)
+    report(results, failures, scope, session)
     // What could be done is done; that it was not all is said to programs too.
     if !failures.isEmpty { throw ExitCode(2) }
   }
@@ -88,10 +88,10 @@ struct Sync: ParsableCommand {
       of: try LedgerBranch.numbers(in: session.repository, isLocal: true))
   }
 
-  /// Whether all that can be told of what was rewritten has been: of a part of the history nothing is
-  /// compared.
+  /// Whether all that can be told of what was rewritten has been: of a part of the history nothing
+  /// is compared.
   private func isWhole(_ scope: Backfill.Scope, _ session: Session) throws -> Bool {
-    try scope.tips == nil && scope.since == nil && session.repository.shallowBoundary().isEmpty
+    try scope.isWhole && session.repository.shallowBoundary().isEmpty
   }
 
   private func tips(_ repository: Repository) throws -> [Backfill.Tip]? {
@@ -239,7 +239,8 @@ struct Sync: ParsableCommand {
   }
 
   private func report(
-    _ results: [SyncResult], _ failures: [SyncFailure], _ session: Session
+    _ results: [SyncResult], _ failures: [SyncFailure], _ scope: Backfill.Scope,
+    _ session: Session
   ) {
     if json {
       Terminal.json([
@@ -248,7 +249,11 @@ struct Sync: ParsableCommand {
       ])
       return
     }
-    for result in results { result.printText(remote: session.settings.remote) }
+    for var result in results {
+      let told = ToldCommits(of: result.number, in: session.repository)
+      result.newlyTakenBack = told.tell(result.takenBack, isAll: scope.isWhole)
+      result.printText(remote: session.settings.remote)
+    }
     guard !offline, session.settings.remote == nil else { return }
     Terminal.note("hint: no remote is chosen; `git config relay.remote origin` shares the ledger")
   }
