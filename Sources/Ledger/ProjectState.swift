@@ -246,7 +246,8 @@ extension ProjectState {
 
   /// The proofs that were taken back, and those that one of them has replaced in the end.
   ///
-  /// Found anew each time, in one pass: a stranger's chain of replacements may be as long as its ledger.
+  /// Found anew each time, in one pass: a stranger's chain of replacements may be as long as its
+  /// ledger.
   public var proofsTakenBack: Set<RecordID> {
     var replaced: [RecordID: [RecordID]] = [:]
     for (old, new) in supersededBy { replaced[new, default: []].append(old) }

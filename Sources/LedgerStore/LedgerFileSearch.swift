@@ -2,8 +2,8 @@ internal import Git
 internal import Ledger
 internal import Programs
 
-/// Tells records of the ledgers that are here among what is pushed, in whatever folder and by whatever
-/// name.
+/// Tells records of the ledgers that are here among what is pushed, in whatever folder and by
+/// whatever name.
 ///
 /// Only of those: a repository may hold other files of the same form, such as test data.
 struct LedgerFileSearch {
@@ -44,8 +44,8 @@ struct LedgerFileSearch {
 
   /// Whether some commits, or those that they reach beyond what is known already, hold a record.
   ///
-  /// Where git takes too long to list what they hold, or that is more than there is memory for, what
-  /// the given ones themselves hold is looked at.
+  /// Where git takes too long to list what they hold, or that is more than there is memory for,
+  /// what the given ones themselves hold is looked at.
   ///
   /// - Throws: ``GitError``; ``Program/Failure`` if git cannot list it for another reason.
   func look(into tips: [ObjectID], beyond known: [ObjectID]) throws -> Answer {
@@ -91,7 +91,8 @@ struct LedgerFileSearch {
     while let next = pending.popLast() {
       let entries: [(name: [UInt8], entry: TreeEntry)]
       do throws(GitError) { entries = try repository.entries(of: next) } catch {
-        // A partial clone lacks it: it came from where the ledgers are not. The others may hold one.
+        // A partial clone lacks it: it came from where the ledgers are not. The others may hold
+        // one.
         guard error.kind == .notFound else { throw error }
         continue
       }

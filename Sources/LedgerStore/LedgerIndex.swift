@@ -19,11 +19,11 @@ internal import SSHSignature
 ///     rejected <record>    for each record on the branch that is not admitted
 ///     end
 ///
-/// The folder `proofs` beside it holds a file for each three leading digits of a commit's id, with a
-/// line `<commit> <record>` for each proof. Lines are only ever added, each with a newline before it
-/// too, which ends what a crash has left of another; one that is not whole, or whose record is not on
-/// the branch, means nothing. The file `held` has a line for each proof that is submitted or approved, the
-/// file `retracted` one for each that was taken back, or what has replaced it.
+/// The folder `proofs` beside it holds a file for each three leading digits of a commit's id, with
+/// a line `<commit> <record>` for each proof. Lines are only ever added, each with a newline before
+/// it too, which ends what a crash has left of another; one that is not whole, or whose record is
+/// not on the branch, means nothing. The file `held` has a line for each proof that is submitted or
+/// approved, the file `retracted` one for each that was taken back, or what has replaced it.
 public struct LedgerIndex: Sendable {
   /// The commit of the branch that this describes.
   public private(set) var tip: ObjectID

@@ -108,7 +108,8 @@ public struct LedgerUnion {
   ///   - now: In seconds since 1970.
   ///   - storages: Copies that somebody has sent.
   ///   - isMending: Leaves out copies that lack objects, and begins a local branch that does anew.
-  /// - Throws: ``PinnedElsewhere``, before anything is written; ``AppendError``; what reading throws.
+  /// - Throws: ``PinnedElsewhere``, before anything is written; ``AppendError``; what reading
+  ///   throws.
   /// - Returns: `nil` if there is no copy at all.
   public func unite(
     pins: Pins, now: Int64, including storages: [any LedgerStorage] = [], isMending: Bool = false

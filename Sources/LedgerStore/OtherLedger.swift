@@ -3,8 +3,8 @@ public import Ledger
 
 /// A remote's ledger of a project that has another first record than the ledger of this clone.
 ///
-/// Two people have founded the same number apart, or somebody has put another ledger in the place of
-/// the true one. Only the user can tell, so neither is changed for the other.
+/// Two people have founded the same number apart, or somebody has put another ledger in the place
+/// of the true one. Only the user can tell, so neither is changed for the other.
 ///
 /// A remote's ledger that holds this clone's first record too is this clone's ledger, whatever lies
 /// beside it.

@@ -3,8 +3,8 @@ public import Ledger
 
 /// A pinned key chooses another ledger of a project than the one that this clone goes on with.
 ///
-/// Both have been founded apart. To follow the pin would put every record of this clone's aside, and
-/// the hooks, which know no pins, would bring them back: only the user can tell which is meant.
+/// Both have been founded apart. To follow the pin would put every record of this clone's aside,
+/// and the hooks, which know no pins, would bring them back: only the user can tell which is meant.
 public struct PinnedElsewhere: Error, Equatable, Sendable {
   public let project: Int64
 

@@ -105,8 +105,8 @@ public struct PushGuard {
     return try own + branch.trackingTips(in: repository).map(\.id)
   }
 
-  /// A ledger's commit by another name, an old one, what is built upon one, or holds it by a merge or
-  /// among its files.
+  /// A ledger's commit by another name, an old one, what is built upon one, or holds it by a merge
+  /// or among its files.
   private func verdict(
     onCommits pushed: [ObjectID], known: [ObjectID], _ ledgers: [LedgerTips],
     _ search: LedgerFileSearch

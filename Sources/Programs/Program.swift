@@ -52,7 +52,8 @@ public struct Program: Sendable {
     self.environment = environment
   }
 
-  /// With this in its environment git reads no settings but those of the repository that it works on.
+  /// With this in its environment git reads no settings but those of the repository that it works
+  /// on.
   public static let withoutGitSettings: [String: String?] = [
     "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_SYSTEM": "/dev/null",
     "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_COUNT": nil, "GIT_CONFIG_PARAMETERS": nil,

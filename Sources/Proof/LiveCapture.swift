@@ -54,8 +54,8 @@ public struct LiveCapture {
     /// Commits without a proof, since those that they came in place of were taken back.
     public let takenBack: [ObjectID]
 
-    /// Whether nothing is left to be proven, as far as this clone may, nor what became of what to be
-    /// kept in mind.
+    /// Whether nothing is left to be proven, as far as this clone may, nor what became of what to
+    /// be kept in mind.
     fileprivate let isWhole: Bool
   }
 
@@ -70,8 +70,8 @@ public struct LiveCapture {
 
   /// Proves commits, oldest first, in each project that their messages name.
   ///
-  /// `rewritten` says what some of them came in place of, whose proofs theirs supersede. That is noted
-  /// before anything is tried, and until all is done.
+  /// `rewritten` says what some of them came in place of, whose proofs theirs supersede. That is
+  /// noted before anything is tried, and until all is done.
   public func capture(
     _ items: [Item], _ reach: Reach, rewritten: RewriteMap = RewriteMap()
   ) throws -> [Outcome] {

@@ -3,10 +3,11 @@ internal import Ledger
 internal import LedgerStore
 internal import SSHSignature
 
-/// The signer's proofs of commits that no branch reaches any more, and what has come in their place.
+/// The signer's proofs of commits that no branch reaches any more, and what has come in their
+/// place.
 ///
-/// A commit that was rebased has the same change, author and author date. Several that were squashed,
-/// here or by a forge, are together the same change as the one that came of them.
+/// A commit that was rebased has the same change, author and author date. Several that were
+/// squashed, here or by a forge, are together the same change as the one that came of them.
 struct Replacements {
   private struct Key: Hashable {
     let patchID: String
@@ -76,8 +77,8 @@ struct Replacements {
     squashed = try Squashes(of: proofs, reached: reached, cache: cache, in: repository).proofs
   }
 
-  /// Takes in that a lost commit became one which is known to have been rewritten itself: by a rebase of
-  /// which nobody told, so that only the change says it.
+  /// Takes in that a lost commit became one which is known to have been rewritten itself: by a
+  /// rebase of which nobody told, so that only the change says it.
   private static func link(
     _ lost: [Key: [Lost]], into map: inout RewriteMap, reached: Set<ObjectID>,
     in repository: Repository
@@ -131,8 +132,8 @@ struct Replacements {
   /// The proofs of commits that are here and that no tag reaches either, but for those that are
   /// settled.
   ///
-  /// A tag keeps a commit for people. It keeps no proof from being replaced, so that what is tagged and
-  /// then rewritten counts once.
+  /// A tag keeps a commit for people. It keeps no proof from being replaced, so that what is tagged
+  /// and then rewritten counts once.
   func gone(without settled: Set<RecordID>) throws -> [RecordID] {
     let left = gone.filter { isHere($0) && !settled.contains($0.id) }
     let commits = Set(left.compactMap { ObjectID(hex: $0.proof.commit) })
@@ -148,8 +149,8 @@ struct Replacements {
     ObjectID(hex: entry.proof.commit).map { repository.contains($0) } ?? false
   }
 
-  /// New proofs for commits that are back while what had replaced them is gone: an amend or a rebase
-  /// was undone.
+  /// New proofs for commits that are back while what had replaced them is gone: an amend or a
+  /// rebase was undone.
   private func restored(
     _ ledger: Ledger, reached: Set<ObjectID>, without taken: Set<RecordID>
   ) -> [CommitProof] {

@@ -5,9 +5,10 @@ internal import SSHSignature
 
 /// Rewritings whose proofs are not all made: what git tells a hook once is kept until it is done.
 ///
-/// The folder `relay/rewritten` of the git directory has a file for each, a ``RewriteMap`` under a name
-/// that its content dictates. It is written before anything is tried and removed when all is done, so
-/// that neither a key that is not at hand nor a crash loses it; what is left `relay sync` makes up for.
+/// The folder `relay/rewritten` of the git directory has a file for each, a ``RewriteMap`` under a
+/// name that its content dictates. It is written before anything is tried and removed when all is
+/// done, so that neither a key that is not at hand nor a crash loses it; what is left `relay sync`
+/// makes up for.
 public struct RewriteNotes {
   private static let folder = "relay/rewritten"
   private static let longest = 16 << 20
@@ -64,8 +65,8 @@ public struct RewriteNotes {
   }
 
   /// Removes those of some notes that can no longer matter: no proof that stands or was taken back
-  /// is of a commit that they, or others before them, say has been rewritten, and nothing waits that
-  /// came of one.
+  /// is of a commit that they, or others before them, say has been rewritten, and nothing waits
+  /// that came of one.
   ///
   /// - Parameters:
   ///   - notes: What was noted before the ledgers were read.
@@ -128,8 +129,8 @@ extension RewriteMap {
     return RewriteMap(bytes)
   }
 
-  /// All that is known here of rewritings: notes of relay's own, what git's logs say was amended, and
-  /// what `git filter-repo` has written down.
+  /// All that is known here of rewritings: notes of relay's own, what git's logs say was amended,
+  /// and what `git filter-repo` has written down.
   static func known(in repository: Repository) throws -> RewriteMap {
     var known = RewriteMap()
     for (_, map) in try RewriteNotes(of: repository).all() { known.add(map) }

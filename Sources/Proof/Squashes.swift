@@ -5,8 +5,8 @@ internal import LedgerStore
 /// Changes that commits which follow each other make together: what they were squashed to makes the
 /// same one.
 ///
-/// Where there may be chains of such commits is told by the proofs of those that are gone, and by git's
-/// logs: what was on top of them need not have been proven.
+/// Where there may be chains of such commits is told by the proofs of those that are gone, and by
+/// git's logs: what was on top of them need not have been proven.
 struct Squashes {
   /// How many commits of one branch are looked at: every part of it may have been squashed.
   private static let longest = 32
@@ -72,7 +72,8 @@ struct Squashes {
     proofs[patchID, default: []].formUnion(replaced)
   }
 
-  /// A commit, read once; `nil` if it is not here, or damaged: nothing needs what no branch reaches.
+  /// A commit, read once; `nil` if it is not here, or damaged: nothing needs what no branch
+  /// reaches.
   private mutating func read(_ id: ObjectID) -> Commit? {
     if let known = commits[id] { return known }
     guard let commit = try? repository.commit(id) else { return nil }
@@ -125,8 +126,8 @@ struct Squashes {
   }
 }
 
-/// What parts of chains change, as it was found out before: a file for each chain, named by its newest
-/// commit.
+/// What parts of chains change, as it was found out before: a file for each chain, named by its
+/// newest commit.
 ///
 ///     relay-squashes 1
 ///     <tree before, or -> <tree after> <patch-id, or ->
@@ -146,8 +147,8 @@ private struct SquashCache {
     fileprivate var lines: [String: String] = [:]
     fileprivate var isNew = false
 
-    /// The patch-id of the change from one tree to another, found out by `compute` if need be; `nil` if
-    /// there is none or it cannot be told.
+    /// The patch-id of the change from one tree to another, found out by `compute` if need be;
+    /// `nil` if there is none or it cannot be told.
     mutating func patchID(
       from old: ObjectID?, to new: ObjectID, else compute: () -> CommitSummary?
     ) -> String? {

@@ -4,8 +4,9 @@ internal import LedgerStore
 
 /// Which proofs those of rewritten commits take the place of.
 ///
-/// One's own, not submitted, of a commit that no branch reaches any more. Where the commit before has
-/// no proof, since its turn has not come or it named no project, those of the ones before that count.
+/// One's own, not submitted, of a commit that no branch reaches any more. Where the commit before
+/// has no proof, since its turn has not come or it named no project, those of the ones before that
+/// count.
 final class Supersession {
   private typealias Proof = LedgerIndex.ReplaceableProof
 
@@ -60,8 +61,8 @@ final class Supersession {
     return !proofs.isEmpty && proofs.allSatisfy(\.isTakenBack)
   }
 
-  /// The proof that a commit has once more, in place of those that it should have superseded and does
-  /// not, with its signer; `nil` if there are none.
+  /// The proof that a commit has once more, in place of those that it should have superseded and
+  /// does not, with its signer; `nil` if there are none.
   ///
   /// It was made when nobody had yet told what the commit came in place of.
   func renewal(

@@ -3,8 +3,9 @@ internal import Ledger
 
 /// The commits whose proofs a signer has taken back: they count again only when they are claimed.
 ///
-/// Among them are those that came in place of such a commit, by an amend or a rebase, and those that one
-/// had replaced whose proof was then taken back: what was taken back is the work, whatever its commit.
+/// Among them are those that came in place of such a commit, by an amend or a rebase, and those
+/// that one had replaced whose proof was then taken back: what was taken back is the work, whatever
+/// its commit.
 ///
 /// A commit that was claimed since has a proof that was not taken back, whatever became of it.
 struct TakenBack {

@@ -65,7 +65,8 @@ public struct Wording: Equatable, Sendable {
   private init(_ clash: PinnedElsewhere) {
     self.init(
       "a pinned key chooses another ledger of project \(clash.project), founded by"
-        + " \(clash.pinned.short); the one here is founded by \(clash.own.short); nothing was changed",
+        + " \(clash.pinned.short); the one here is founded by \(clash.own.short);"
+        + " nothing was changed",
       hint: "`relay doctor` names the commands: to take up the pinned one, or stay with yours")
   }
 

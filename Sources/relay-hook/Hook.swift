@@ -13,7 +13,8 @@ import Proof
 
 /// The hooks' program: does what it can in a short time, says in one line what it could not.
 enum Hook {
-  /// How long agents and signing programs may take in all before the proofs are left to `relay sync`.
+  /// How long agents and signing programs may take in all before the proofs are left to `relay
+  /// sync`.
   private static let signingLimit = Duration.seconds(2)
 
   /// What finding and using the key may do here: wait for a while, and ask nobody.

@@ -68,7 +68,8 @@ struct PrePush {
       case .ledger(nil): "it would carry a ledger to \(place)"
       case .unreadable: "what git says of it cannot be read, and it may carry a ledger to \(place)"
       case .unlisted(let reason):
-        "what it holds cannot be listed (\(Inert.text(reason))), and it may carry a ledger to \(place)"
+        "what it holds cannot be listed (\(Inert.text(reason))), and it may carry a ledger"
+          + " to \(place)"
       }
     Hook.warn(
       Wording("not pushed: \(reason)", hint: "to push code alone: git push \(place) <branch>"))

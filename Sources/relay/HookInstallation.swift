@@ -7,8 +7,8 @@ import Proof
 
 /// Writes relay's hooks into git's folder, and takes them out again.
 ///
-/// A hook that is there already is kept, and relay's runs it first with the same arguments, input and
-/// exit status.
+/// A hook that is there already is kept, and relay's runs it first with the same arguments, input
+/// and exit status.
 struct HookInstallation {
   /// How one hook stands.
   enum State: Equatable {
@@ -183,8 +183,8 @@ struct HookInstallation {
   /// What uninstalling did with a hook.
   enum Removal: Equatable {
     case removed
-    /// Removed, and the hook that was kept is in its place: mostly what was there before, or what the
-    /// user has put among those kept.
+    /// Removed, and the hook that was kept is in its place: mostly what was there before, or what
+    /// the user has put among those kept.
     case restored
   }
 

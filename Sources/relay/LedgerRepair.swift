@@ -3,8 +3,8 @@ import Ledger
 import LedgerStore
 import Proof
 
-/// The commands that end a dispute of two ledgers of one project, each one line for a shell that does
-/// the same wherever in the repository one stands, and says in a comment what it is for.
+/// The commands that end a dispute of two ledgers of one project, each one line for a shell that
+/// does the same wherever in the repository one stands, and says in a comment what it is for.
 struct LedgerRepair {
   private let number: Int64
   private let repository: Repository
@@ -15,7 +15,8 @@ struct LedgerRepair {
     self.repository = repository
   }
 
-  /// Where ledgers that made way are kept: not among the branches, which are walked for code and pushed.
+  /// Where ledgers that made way are kept: not among the branches, which are walked for code and
+  /// pushed.
   private static let kept = "refs/relay-kept"
 
   /// For a remote's ledger that is another than the one here.
@@ -34,7 +35,7 @@ struct LedgerRepair {
   func lines(for clash: PinnedElsewhere) -> [String] {
     [
       "git config relay.\(number).genesis \(clash.pinned.hex) && relay sync \(number)"
-        + "  # goes over to the pinned one",
+        + "  # goes over to the pinned one"
     ]
   }
 

@@ -153,8 +153,8 @@ struct MilestoneOptions: ParsableArguments {
 }
 
 extension ProjectState {
-  /// A milestone's part of the budget, so that all shares together come to it exactly: what rounding
-  /// leaves over goes where the largest remainder method puts it.
+  /// A milestone's part of the budget, so that all shares together come to it exactly: what
+  /// rounding leaves over goes where the largest remainder method puts it.
   func share(_ percent: Int64, of budget: Int64, for number: Int64) -> Int64 {
     var weights: [(number: Int64, percent: Int64, amount: Int64)] = []
     for milestone in milestones() where milestone.number != number {
@@ -307,7 +307,8 @@ struct MilestoneAssign: ParsableCommand {
     if let entry = ids.lazy.filter(takenBack.contains).compactMap(signing.state.proof).first {
       throw Wording(
         "proof \(entry.id.short) was taken back",
-        hint: "to count its commit again: relay claim \(entry.proof.commit.prefix(10)) \(signing.number)")
+        hint: "to count its commit again: relay claim \(entry.proof.commit.prefix(10))"
+          + " \(signing.number)")
     }
     let assignment = Assignment(milestone: milestone.number, proofs: ids)
     try signing.sign("assignment", [assignment]) { _ in
