@@ -249,6 +249,7 @@ extension ProjectState {
   /// Found anew each time, in one pass: a stranger's chain of replacements may be as long as its
   /// ledger.
   public var proofsTakenBack: Set<RecordID> {
+    guard !retractions.isEmpty else { return [] }
     var replaced: [RecordID: [RecordID]] = [:]
     for (old, new) in supersededBy { replaced[new, default: []].append(old) }
     var pending = retractions.keys.filter { proofIndex[$0] != nil }

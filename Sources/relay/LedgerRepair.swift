@@ -56,7 +56,7 @@ struct LedgerRepair {
       "git update-ref -d \(branch.name) \(tip)",
     ]
     if let copy = try VisibleCopy(of: branch, in: repository) {
-      steps.append("rm -rf \(copy.path.shellWord)")
+      steps.append("rm -rf \(Inert.text(copy.path).shellWord)")
     }
     steps += ["git config relay.\(number).genesis \(founder.hex)", "relay sync \(number)"]
     return steps.joined(separator: " && ")
