@@ -14,7 +14,7 @@ import Testing
 /// Each row is run alone and beside one other program. `MATRIX=full swift test --filter HookMatrix`
 /// runs each beside all of them; `ROW=rebase MANAGER=none` those whose names begin so.
 @Suite struct HookMatrixTests {
-  private static let families = ["accidents": 15, "clones": 15, "commits": 42, "rebases": 33]
+  private static let families = ["accidents": 15, "clones": 15, "commits": 42, "rebases": 34]
 
   private static let managers = [
     "none", "pre-commit", "pre-commit-last", "git-lfs", "lefthook", "husky",
