@@ -1,13 +1,5 @@
 internal import CLibgit2
 
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
 extension Repository {
   /// Collects everything that `body` writes in memory and stores it as one pack.
   ///
@@ -74,22 +66,16 @@ public final class PackedRepository: ObjectWriting {
   ///
   /// Where there is no place for a file the builder takes its time.
   private func packBuilder() throws(GitError) -> OpaquePointer? {
-    var builder: OpaquePointer?
-    var path = Array("/tmp/relay-pack.XXXXXX".utf8CString)
-    let file = mkstemp(&path)
-    if file >= 0 {
-      let text = "[core]\n\tbigFileThreshold = 1\n[pack]\n\tdeltaCacheSize = 1\n"
+    let settings = "[core]\n\tbigFileThreshold = 1\n[pack]\n\tdeltaCacheSize = 1\n"
+    return try File.withTemporary(settings) { path throws(GitError) in
       var configuration: OpaquePointer?
-      if pwrite(file, text, text.utf8.count, 0) == text.utf8.count,
-        git_repository_config(&configuration, repository.pointer) == 0
-      {
+      if let path, git_repository_config(&configuration, repository.pointer) == 0 {
         git_config_add_file_ondisk(configuration, path, GIT_CONFIG_LEVEL_APP, nil, 1)
+        git_config_free(configuration)
       }
-      git_config_free(configuration)
-      close(file)
+      var builder: OpaquePointer?
+      try check(git_packbuilder_new(&builder, repository.pointer), "git_packbuilder_new")
+      return builder
     }
-    defer { if file >= 0 { unlink(path) } }
-    try check(git_packbuilder_new(&builder, repository.pointer), "git_packbuilder_new")
-    return builder
   }
 }

@@ -260,9 +260,7 @@ extension LedgerIndex {
       try Files.write(Array(ids.sorted().map { "\($0)\n" }.joined().utf8), to: "\(root)/\(name)")
     }
     try write(ledger.state.heldProofs, to: "held")
-    try write(
-      ledger.state.proofsTakenBack,
-      to: "retracted")
+    try write(ledger.state.proofsTakenBack, to: "retracted")
     try index.save()
     return index
   }

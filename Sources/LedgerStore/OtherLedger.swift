@@ -79,12 +79,16 @@ public struct OtherLedger: Equatable, Sendable {
     }
   }
 
+  /// By what record it was founded, in words.
+  public var founding: String {
+    founder.map { "founded by \($0.short)" } ?? "of which nothing can be told here"
+  }
+
   /// What is said of it where files of a ledger are.
   public var finding: Finding {
-    let name = founder.map { "founded by \($0.short)" } ?? "of which nothing can be told here"
-    return Finding(
+    Finding(
       path: Array(reference.utf8), .invalid,
-      "another ledger, \(name); this one is founded by \(own.short)")
+      "another ledger, \(founding); this one is founded by \(own.short)")
   }
 
   private static func search(

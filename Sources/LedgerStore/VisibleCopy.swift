@@ -43,15 +43,18 @@ public struct VisibleCopy: Sendable {
     let named = Set(records.flatMap(\.payload.parents))
     let heads = records.map(\.id).filter { !named.contains($0) }
     // One in place of one needs no new file.
-    if heads.count == 1, named.count == 1, try moveHead(from: named.first, to: heads[0]) { return }
+    if heads.count == 1, named.count == 1, let old = named.first,
+      try moveHead(from: old, to: heads[0])
+    {
+      return
+    }
     for head in heads { try write([], to: path + "/" + LedgerPath.head(head).text) }
     for parent in named { try Files.remove(path + "/" + LedgerPath.head(parent).text) }
   }
 
-  private func moveHead(from old: RecordID?, to new: RecordID) throws(FileError) -> Bool {
-    guard let file = old.map({ path + "/" + LedgerPath.head($0).text }),
-      try Files.kind(file) == .file(size: 0)
-    else { return false }
+  private func moveHead(from old: RecordID, to new: RecordID) throws(FileError) -> Bool {
+    let file = path + "/" + LedgerPath.head(old).text
+    guard try Files.kind(file) == .file(size: 0) else { return false }
     do {
       try Files.move(file, to: path + "/" + LedgerPath.head(new).text)
     } catch {

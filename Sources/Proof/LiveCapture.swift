@@ -90,11 +90,10 @@ public struct LiveCapture {
     }
     let outcomes = projects.map { project in
       do {
-        let (records, takenBack, isWhole) = try prove(
-          tagged[project] ?? [], project, reach, supersession, grammar)
+        let yield = try prove(tagged[project] ?? [], project, reach, supersession, grammar)
         return Outcome(
-          project: project, result: .success(records), takenBack: takenBack,
-          isWhole: isWhole && takenBack.isEmpty)
+          project: project, result: .success(yield.records), takenBack: yield.takenBack,
+          isWhole: yield.isWhole && yield.takenBack.isEmpty)
       } catch {
         return Outcome(project: project, result: .failure(error), takenBack: [], isWhole: false)
       }
@@ -115,12 +114,19 @@ public struct LiveCapture {
 
   private typealias Tagged = (item: Item, milestone: Int64?)
 
+  /// What proving a project's commits has come to.
+  private struct Yield {
+    var records: [VerifiedRecord] = []
+    var takenBack: [ObjectID] = []
+    var isWhole = true
+  }
+
   private func prove(
     _ tagged: [Tagged], _ project: Int64, _ reach: Reach, _ supersession: Supersession,
     _ grammar: TagGrammar
-  ) throws -> (records: [VerifiedRecord], takenBack: [ObjectID], isWhole: Bool) {
+  ) throws -> Yield {
     let branch = LedgerBranch(number: project)
-    if reach == .found, try repository.reference(branch.name) == nil { return ([], [], true) }
+    if reach == .found, try repository.reference(branch.name) == nil { return Yield() }
     let genesis = try Settings.genesis(of: project, in: repository)
     let turn = AppendTurn(at: branch, in: repository)
     defer { turn.end() }
@@ -146,15 +152,14 @@ public struct LiveCapture {
         continue
       }
       let renewals = try renewals(among: tagged, without: missing, index, supersession)
-      guard !missing.isEmpty || !renewals.isEmpty else { return ([], [], true) }
+      guard !missing.isEmpty || !renewals.isEmpty else { return Yield() }
       let signer = try signer.signer()
       let fingerprint = signer.key.fingerprint
       guard let authorship = try authorship(of: signer, index) else {
-        if reach == .found { return ([], [], true) }
+        if reach == .found { return Yield() }
         throw CaptureError.notABuilder(project: project, fingerprint: fingerprint)
       }
-      var isWhole = true
-      var takenBack: [ObjectID] = []
+      var yield = Yield()
       var proofs = renewals.filter { $0.signer == fingerprint }.map(\.proof)
       for (item, milestone) in missing {
         let relation = authorship.relation(to: item.commit)
@@ -163,12 +168,12 @@ public struct LiveCapture {
           throw CaptureError.foreignCommit(project: project, commit: item.commit.id)
         }
         guard try !supersession.isTakenBack(item.commit.id, by: fingerprint, index) else {
-          takenBack.append(item.commit.id)
+          yield.takenBack.append(item.commit.id)
           continue
         }
         let known = summaries[item.commit.id]
         guard let summary = try known ?? summary(of: item.commit, reach) else {
-          isWhole = false
+          yield.isWhole = false
           continue
         }
         summaries[item.commit.id] = summary
@@ -176,7 +181,7 @@ public struct LiveCapture {
         let isUntold = try supersession.isUntold(item.commit.id, by: fingerprint, index) { old in
           grammar.tags(in: old.message).contains { $0.project == project }
         }
-        if isUntold { isWhole = false }
+        if isUntold { yield.isWhole = false }
         proofs.append(
           CommitProof(
             item.commit, summary, branch: item.branch,
@@ -185,7 +190,7 @@ public struct LiveCapture {
             supersedes: try supersession.proofs(
               replacedBy: item.commit.id, by: fingerprint, index)))
       }
-      guard !proofs.isEmpty else { return ([], takenBack, isWhole) }
+      guard !proofs.isEmpty else { return yield }
       var drafts: [Draft] = []
       for proof in proofs {
         drafts.append(
@@ -193,8 +198,8 @@ public struct LiveCapture {
             proof, project: project, genesis: index.genesis,
             parents: drafts.last.map { [$0.id] } ?? index.heads, signer: signer.key, time: now))
       }
-      let records = try self.signer.sign(drafts)
-      if try append(records, to: branch, index) { return (records, takenBack, isWhole) }
+      yield.records = try self.signer.sign(drafts)
+      if try append(yield.records, to: branch, index) { return yield }
     } while attempts.pause()
     throw AppendError.contention
   }

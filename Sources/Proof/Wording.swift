@@ -47,10 +47,8 @@ public struct Wording: Equatable, Sendable {
   /// Says that a remote has another ledger of a project.
   public init(_ other: OtherLedger) {
     let remote = Inert.text(other.remote)
-    let founder =
-      other.founder.map { "founded by \($0.short)" } ?? "of which nothing can be told here"
     self.init(
-      "\(remote) has another ledger of project \(other.project), \(founder); the one here is"
+      "\(remote) has another ledger of project \(other.project), \(other.founding); the one here is"
         + " founded by \(other.own.short); both are left as they are",
       hint: "`relay doctor` names the commands: to take up the remote's, or put yours in its place")
   }
@@ -59,7 +57,7 @@ public struct Wording: Equatable, Sendable {
   private static func place(_ gitDirectory: String) -> String {
     let end = ["/.git/", "/"].first { gitDirectory.hasSuffix($0) } ?? ""
     let path = Inert.text(String(gitDirectory.dropLast(end.count)))
-    return "'\(path.replacing("'", with: "'\\''"))'"
+    return path.shellWord(isAlwaysQuoted: true)
   }
 
   private init(_ clash: PinnedElsewhere) {

@@ -14,16 +14,21 @@ import Proof
 enum OutputFile {
   /// Makes sure that a file can be written, before something is done that cannot be undone.
   static func probe(_ path: String, besides other: String?) throws {
-    guard !path.isEmpty else { throw Wording("the name of the file to write is empty") }
     if let other, isSame(path, other) {
       throw Wording("\(Inert.text(path)) is the bundle; name another file")
     }
+    guard try isPlain(path) else { return }
+    // A name that nobody has, so that nothing of the user's is touched.
+    rmdir(try Files.makeTemporaryFolder("\(path)."))
+  }
+
+  /// Whether a regular file is there, or nothing; else something that is written into.
+  private static func isPlain(_ path: String) throws -> Bool {
+    guard !path.isEmpty else { throw Wording("the name of the file to write is empty") }
     switch try Files.kind(path) {
+    case .file, nil: return true
     case .folder: throw Wording("\(Inert.text(path)) is a folder")
-    case .other: return
-    case .file, nil:
-      // A name that nobody has, so that nothing of the user's is touched.
-      rmdir(try Files.makeTemporaryFolder("\(path)."))
+    case .other: return false
     }
   }
 
@@ -53,11 +58,6 @@ enum OutputFile {
   }
 
   private static func open(_ path: String) throws -> FileWriter {
-    guard !path.isEmpty else { throw Wording("the name of the file to write is empty") }
-    switch try Files.kind(path) {
-    case .file, nil: return try FileWriter(replacing: path)
-    case .folder: throw Wording("\(Inert.text(path)) is a folder")
-    case .other: return try FileWriter(into: path)
-    }
+    try isPlain(path) ? FileWriter(replacing: path) : FileWriter(into: path)
   }
 }
