@@ -37,21 +37,6 @@ enum File {
     return try? readAll(descriptor, path)
   }
 
-  /// Makes a file that is there as long as `body` runs, which gets its path; `nil` where there is no
-  /// place for one.
-  static func withTemporary<Result>(
-    _ text: String, _ body: (String?) throws(GitError) -> Result
-  ) throws(GitError) -> Result {
-    var template = Array("/tmp/relay.XXXXXX".utf8CString)
-    let descriptor = mkstemp(&template)
-    guard descriptor >= 0 else { return try body(nil) }
-    defer { unlink(template) }
-    let isWhole = write(descriptor, text, text.utf8.count) == text.utf8.count
-    close(descriptor)
-    let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return try body(isWhole ? path : nil)
-  }
-
   private static func readAll(_ descriptor: Int32, _ path: String) throws(GitError) -> [UInt8] {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)

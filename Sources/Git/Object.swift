@@ -51,10 +51,7 @@ final class StoredObject {
   }
 }
 
-extension Repository: ObjectWriting {
-  /// The repository itself.
-  public var repository: Repository { self }
-
+extension Repository {
   func object(_ id: ObjectID) throws(GitError) -> StoredObject {
     var object: OpaquePointer?
     var oid = id.oid

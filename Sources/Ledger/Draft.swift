@@ -41,8 +41,7 @@ public struct Draft: Sendable {
     // Reading it back refuses at once what nobody could read later.
     let fields = try Fields(canonical: json[...])
     payload = try Payload(fields)
-    _ = try type(of: statement).init(fields)
-    self.statement = statement
+    self.statement = try type(of: statement).init(fields)
     line = json + [UInt8(ascii: "\n")]
     id = RecordID(hashing: line[...])
   }

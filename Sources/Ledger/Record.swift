@@ -105,6 +105,22 @@ public struct UnverifiedRecord: Sendable {
     do { signature = try Signature(armored: bytes[payloadLength...]) } catch {
       throw .malformed("signature: \(error.message)")
     }
+    try checkSignature()
+  }
+
+  /// Joins line 1, which was read back when it was written down, and its signature.
+  fileprivate init(_ draft: Draft, _ signature: Signature) throws(RecordError) {
+    id = draft.id
+    payload = draft.payload
+    statement = draft.statement
+    payloadLength = draft.line.count
+    bytes = draft.line + signature.armored()
+    self.signature = signature
+    try checkSignature()
+  }
+
+  /// Whether the signature is one that a record may have.
+  private func checkSignature() throws(RecordError) {
     guard signature.namespace == Self.namespace else {
       throw .malformed("signature is for namespace \"\(signature.namespace)\"")
     }
@@ -164,6 +180,6 @@ extension Draft {
   /// - Throws: ``KeyError``, or ``RecordError`` if the key is not the one that the draft names.
   public func signed(by key: PrivateKey) throws -> VerifiedRecord {
     let signature = try key.sign(line, namespace: UnverifiedRecord.namespace)
-    return VerifiedRecord(checked: try UnverifiedRecord(parsing: line + signature.armored()))
+    return VerifiedRecord(checked: try UnverifiedRecord(self, signature))
   }
 }

@@ -58,66 +58,49 @@ public struct BranchWriter: Sendable {
   public func commit(
     _ change: Change, on tip: ObjectID?, merging others: [ObjectID] = [], time: Int64,
     in repository: Repository
-  ) throws -> ObjectID {
-    if change.records.count < Self.packThreshold {
-      return try write(change, on: tip, merging: others, time: time, to: repository) {
-        record throws(GitError) in try repository.write(.blob, record.bytes)
-      }
+  ) throws(GitError) -> ObjectID {
+    let parent = if let tip { tip } else { try LedgerBranch.writeRoot(to: repository) }
+    let base = try repository.commit(parent).tree
+    let files = try files(of: change, on: base, in: repository)
+    let parents = [parent] + others
+    let message = message(for: change)
+    if change.records.count >= Self.packThreshold {
+      let commit = FastImport(
+        parents: parents, identity: LedgerBranch.identity, time: time, message: message,
+        files: files
+      ).run(in: repository)
+      // What git could not do is tried without it, and then said.
+      if let commit { return commit }
     }
-    // Compressing takes longest: the records go into one pack while another gets what names them.
-    let commits = try Parallel.map([true, false], atATime: 1, in: repository) {
-      repository, isForRecords in
-      Result {
-        try repository.writingPack { pack -> ObjectID? in
-          if isForRecords {
-            for record in change.records { _ = try pack.write(.blob, record.bytes) }
-            return nil
-          }
-          return try write(change, on: tip, merging: others, time: time, to: pack) {
-            record in ObjectID(hashing: .blob, record.bytes)
-          }
-        }
-      }
+    let updates = try files.map { path, content throws(GitError) in
+      TreeUpdate(path: path, blob: try content.map { bytes throws(GitError) in
+        try repository.write(.blob, bytes)
+      })
     }
-    guard let commit = try commits.compactMap({ try $0.get() }).first else {
-      throw GitError(.other, "no commit was written")
-    }
-    return commit
+    let tree = try repository.writeTree(from: base, updates: updates)
+    return try repository.writeCommit(
+      tree: tree, parents: parents, identity: LedgerBranch.identity, time: time, message: message)
   }
 
-  // `blob` answers the id of the object that is to hold a record.
-  private func write(
-    _ change: Change, on tip: ObjectID?, merging others: [ObjectID], time: Int64,
-    to objects: some ObjectWriting, blob: (VerifiedRecord) throws(GitError) -> ObjectID
-  ) throws(GitError) -> ObjectID {
-    let parent = if let tip { tip } else { try LedgerBranch.writeRoot(to: objects) }
-    let base = try objects.repository.commit(parent).tree
-    var updates: [TreeUpdate] = []
-    let readmePath = Array(LedgerPath.readme.text.utf8)
-    let hasReadme = try objects.repository.entry(in: base, at: LedgerPath.readme.text) != nil
-    if !hasReadme || change.removedPaths.contains(readmePath) {
-      let readme = try objects.write(.blob, Array(Readme.text.utf8))
-      updates.append(TreeUpdate(path: LedgerPath.readme.text, blob: readme))
-    }
-    for path in change.removedPaths where path != readmePath {
-      updates.append(TreeUpdate(path: path, blob: nil))
-    }
+  /// What a change puts and removes in a tree.
+  private func files(
+    of change: Change, on base: ObjectID, in repository: Repository
+  ) throws(GitError) -> [(path: [UInt8], content: [UInt8]?)] {
+    var files: [(path: [UInt8], content: [UInt8]?)] = []
+    let readme = Array(LedgerPath.readme.text.utf8)
+    for path in change.removedPaths where path != readme { files.append((path, nil)) }
     for head in change.removedHeads {
-      updates.append(TreeUpdate(path: LedgerPath.head(head).text, blob: nil))
+      files.append((Array(LedgerPath.head(head).text.utf8), nil))
+    }
+    let hasReadme = try repository.entry(in: base, at: LedgerPath.readme.text) != nil
+    if !hasReadme || change.removedPaths.contains(readme) {
+      files.append((readme, Array(Readme.text.utf8)))
     }
     for record in change.records {
-      updates.append(TreeUpdate(path: LedgerPath.record(record.id).text, blob: try blob(record)))
+      files.append((Array(LedgerPath.record(record.id).text.utf8), record.bytes))
     }
-    if !change.addedHeads.isEmpty {
-      let empty = try objects.write(.blob, [])
-      for head in change.addedHeads {
-        updates.append(TreeUpdate(path: LedgerPath.head(head).text, blob: empty))
-      }
-    }
-    let tree = try objects.writeTree(from: base, updates: updates)
-    return try objects.writeCommit(
-      tree: tree, parents: [parent] + others, identity: LedgerBranch.identity, time: time,
-      message: message(for: change))
+    for head in change.addedHeads { files.append((Array(LedgerPath.head(head).text.utf8), [])) }
+    return files
   }
 
   private func message(for change: Change) -> String {

@@ -101,9 +101,9 @@ public struct LedgerBranch: Sendable {
   /// Writes the commit at the bottom of every ledger and answers its id.
   ///
   /// Its bytes never change, so that any two ledgers of a project are related histories for git.
-  static func writeRoot(to objects: some ObjectWriting) throws(GitError) -> ObjectID {
-    let tree = try objects.write(.tree, [])
-    return try objects.writeCommit(
+  static func writeRoot(to repository: Repository) throws(GitError) -> ObjectID {
+    let tree = try repository.write(.tree, [])
+    return try repository.writeCommit(
       tree: tree, parents: [], identity: identity, time: 0, message: "relay ledger\n")
   }
 }

@@ -19,7 +19,7 @@ extension CommitSummary {
   /// ``Library/setVerifiesObjects(_:)``. What git stops at is counted by ``compute(of:in:)``.
   ///
   /// - Parameters:
-  ///   - commits: Best in an order in which neighbours have much in common.
+  ///   - commits: Best oldest first.
   ///   - repository: Where they are.
   ///   - advance: Is called from any thread after each commit.
   /// - Throws: ``GitError`` where the repository cannot be opened once more.
@@ -27,7 +27,7 @@ extension CommitSummary {
   public static func compute(
     of commits: [Commit], in repository: Repository, advance: @escaping @Sendable () -> Void
   ) throws -> [Result<CommitSummary, GitError>] {
-    guard commits.count >= GitCount.least, let scratch = try? GitCount.Scratch(repository) else {
+    guard commits.count >= GitCount.least, let scratch = try? ScratchRepository(over: repository) else {
       return try Parallel.map(commits, in: repository) { repository, commit in
         defer { advance() }
         return Result { () throws(GitError) in try compute(of: commit, in: repository) }
@@ -36,12 +36,14 @@ extension CommitSummary {
     // Each piece in one go: what one commit made of a file a neighbour changes, and git has it.
     let count = min(cores, commits.count / GitCount.least)
     let size = (commits.count + count - 1) / count
-    let pieces = stride(from: 0, to: commits.count, by: size).map {
-      commits[$0..<min($0 + size, commits.count)]
+    // From the newest on: packs hold that whole, and older ones as what differs from it.
+    let newestFirst = Array(commits.reversed())
+    let pieces = stride(from: 0, to: newestFirst.count, by: size).map {
+      newestFirst[$0..<min($0 + size, newestFirst.count)]
     }
     return try Parallel.map(pieces, atATime: 1, in: repository) { repository, piece in
       GitCount(repository: repository, scratch: scratch, advance: advance).summaries(of: piece)
-    }.flatMap { $0 }
+    }.flatMap { $0 }.reversed()
   }
 
   private static var cores: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
@@ -50,7 +52,7 @@ extension CommitSummary {
 /// Counts commits by what git prints of them.
 private struct GitCount {
   let repository: Repository
-  let scratch: Scratch
+  let scratch: ScratchRepository
   let advance: @Sendable () -> Void
 
   /// From how many commits on it pays to start git.
@@ -59,6 +61,13 @@ private struct GitCount {
   /// In seconds. After this time without a word git is ended: trees can be made that it would read
   /// for ever.
   private static let silence: Int32 = 5
+
+  private static let arguments = [
+    "-c", "core.quotePath=false", "-c", "core.commitGraph=false", "diff-tree", "--stdin", "-p",
+    "--root", "--no-renames", "--full-index", "--unified=3", "--diff-algorithm=myers",
+    "--indent-heuristic", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none",
+    "--submodule=short", "--no-color",
+  ]
 
   func summaries(of commits: ArraySlice<Commit>) -> [Result<CommitSummary, GitError>] {
     var results: [Result<CommitSummary, GitError>] = []
@@ -105,7 +114,7 @@ private struct GitCount {
     // A merge changes nothing, and of what changes nothing git says nothing.
     let lines = commits.filter { $0.parents.count < 2 }.map { "\($0.id.hex)\n" }
     let status = try? scratch.git.run(
-      Scratch.arguments, input: Array(lines.joined().utf8), silence: Self.silence
+      Self.arguments, input: Array(lines.joined().utf8), silence: Self.silence
     ) { bytes in
       do throws(PatchReader.Failure) { try reader.read(bytes, take) } catch { return false }
       return isInOrder
@@ -117,47 +126,5 @@ private struct GitCount {
       told.append(.nothing)
     }
     return told
-  }
-
-  /// An empty repository with the objects of another: none of that one's settings, attributes,
-  /// replacements and grafts, which a commit's counts must not depend on.
-  final class Scratch: Sendable {
-    private let folder: String
-    let git: Program
-
-    static let arguments = [
-      "-c", "core.quotePath=false", "-c", "core.commitGraph=false", "diff-tree", "--stdin", "-p",
-      "--root", "--no-renames", "--full-index", "--unified=3", "--diff-algorithm=myers",
-      "--indent-heuristic", "--no-ext-diff", "--no-textconv", "--ignore-submodules=none",
-      "--submodule=short", "--no-color",
-    ]
-
-    /// Makes it in a temporary folder, which goes with this object.
-    init(_ repository: Repository) throws(FileError) {
-      let folder = try Files.makeTemporaryFolder("/tmp/relay-count.")
-      self.folder = folder
-      var environment: [String: String?] = [
-        "GIT_DIR": folder, "HOME": folder, "XDG_CONFIG_HOME": folder,
-        "GIT_OBJECT_DIRECTORY": repository.commonDirectory + "objects", "GIT_ATTR_NOSYSTEM": "1",
-        "GIT_NO_LAZY_FETCH": "1", "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C",
-      ]
-      environment.merge(Program.withoutGitSettings) { own, _ in own }
-      for name in [
-        "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_ATTR_SOURCE", "GIT_COMMON_DIR", "GIT_DIFF_OPTS",
-        "GIT_EXTERNAL_DIFF", "GIT_GRAFT_FILE", "GIT_INDEX_FILE", "GIT_NAMESPACE",
-        "GIT_SHALLOW_FILE", "GIT_WORK_TREE",
-      ] { environment[name] = .some(nil) }
-      git = Program("git", environment: environment)
-      try Files.makeFolder("refs", under: folder + "/")
-      try Files.write(Array("ref: refs/heads/none\n".utf8), to: folder + "/HEAD")
-      // Else the current folder would be its work tree, and have attributes.
-      let settings = "[core]\n\trepositoryformatversion = 0\n\tbare = true\n"
-      try Files.write(Array(settings.utf8), to: folder + "/config")
-    }
-
-    deinit {
-      for name in ["/HEAD", "/config"] { unlink(folder + name) }
-      for name in ["/refs", ""] { rmdir(folder + name) }
-    }
   }
 }

@@ -3,7 +3,6 @@
 
 #include <git2.h>
 #include <git2/sys/commit.h>
-#include <git2/sys/mempack.h>
 #include <git2/sys/odb_backend.h>
 #ifdef __GLIBC__
 #include <malloc.h>

@@ -1,12 +1,3 @@
-/// Where new objects go: loose into a repository, or into one pack.
-public protocol ObjectWriting {
-  /// The handle that reads back what was written.
-  var repository: Repository { get }
-
-  /// Stores an object and answers its id.
-  func write(_ kind: ObjectKind, _ bytes: [UInt8]) throws(GitError) -> ObjectID
-}
-
 /// A file to set in a tree.
 public struct TreeUpdate: Sendable {
   // Bytes: the tree to change may hold names that are not UTF-8, and keeps them.
@@ -31,7 +22,7 @@ public struct TreeUpdate: Sendable {
   }
 }
 
-extension ObjectWriting {
+extension Repository {
   /// Writes a tree that differs from another in some paths, and answers its id.
   ///
   /// Only the folders on those paths are read and written. A folder that becomes empty goes.
@@ -42,7 +33,7 @@ extension ObjectWriting {
   ) throws(GitError) -> ObjectID {
     var entries: [[UInt8]: TreeEntry] = [:]
     if let base {
-      for (name, entry) in try repository.entries(of: base) {
+      for (name, entry) in try self.entries(of: base) {
         entries[name] = entry
       }
     }
