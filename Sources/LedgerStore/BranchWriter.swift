@@ -73,9 +73,11 @@ public struct BranchWriter: Sendable {
       if let commit { return commit }
     }
     let updates = try files.map { path, content throws(GitError) in
-      TreeUpdate(path: path, blob: try content.map { bytes throws(GitError) in
-        try repository.write(.blob, bytes)
-      })
+      TreeUpdate(
+        path: path,
+        blob: try content.map { bytes throws(GitError) in
+          try repository.write(.blob, bytes)
+        })
     }
     let tree = try repository.writeTree(from: base, updates: updates)
     return try repository.writeCommit(

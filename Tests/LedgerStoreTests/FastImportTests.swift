@@ -45,7 +45,9 @@ import Testing
       files.append((Array("g/\(number)/".utf8) + name, Array("\(number)\0\ndone\n".utf8)))
     }
     files.append((Array("empty".utf8), []))
-    for number in 0..<300 { files.append((Array("h/\(number)".utf8), Array("line \(number)".utf8))) }
+    for number in 0..<300 {
+      files.append((Array("h/\(number)".utf8), Array("line \(number)".utf8)))
+    }
 
     let id = try #require(importing(files, on: [base, other]).run(in: try fixture.open()))
 
