@@ -27,7 +27,8 @@ extension CommitSummary {
   public static func compute(
     of commits: [Commit], in repository: Repository, advance: @escaping @Sendable () -> Void
   ) throws -> [Result<CommitSummary, GitError>] {
-    guard commits.count >= GitCount.least, let scratch = try? ScratchRepository(over: repository) else {
+    guard commits.count >= GitCount.least, let scratch = try? ScratchRepository(over: repository)
+    else {
       return try Parallel.map(commits, in: repository) { repository, commit in
         defer { advance() }
         return Result { () throws(GitError) in try compute(of: commit, in: repository) }
