@@ -28,18 +28,10 @@ public enum Library {
     return (major, minor) >= (1, 7)
   }
 
-  /// Extensions that change nothing about how objects and branches are read.
-  ///
-  /// Without these libgit2 refuses repositories that `git sparse-checkout` or
-  /// `git clone --filter` has touched.
-  private static let harmlessExtensions = ["worktreeconfig", "partialclone", "preciousobjects"]
-
   /// Starts libgit2, once in a process.
   private static let status: Int32 = {
     let started = git_libgit2_init()
     guard started >= 0 else { return started }
-    var names = harmlessExtensions.map { UnsafePointer(strdup($0)) }
-    defer { for name in names { free(UnsafeMutableRawPointer(mutating: name)) } }
     // Packs are read through windows instead of being mapped whole, so that memory stays bounded
     // in a repository of any size.
     guard relay_set_window_size(windowSize) >= 0, relay_set_window_limit(windowLimit) >= 0,
@@ -49,7 +41,7 @@ public enum Library {
       relay_set_cache_object_limit(GIT_OBJECT_TREE, largestCached) >= 0,
       relay_set_cache_limit(cacheLimit) >= 0
     else { return -1 }
-    return relay_set_extensions(&names, names.count)
+    return relay_allow_harmless_extensions()
   }()
 
   /// Bytes.

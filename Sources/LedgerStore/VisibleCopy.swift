@@ -34,12 +34,16 @@ public struct VisibleCopy: Sendable {
     try prepare()
     guard !records.isEmpty else { return }
     try Files.makeFolder("\(relative)/records", under: workDirectory)
-    // By the first folder, so that each is made by one worker.
-    let groups = Dictionary(grouping: records) { $0.id.hex.prefix(2) }
-    let outcomes = Parallel.map(groups.map { $0 }) { group in
-      Result { () throws(FileError) in try add(group.value, in: String(group.key)) }
+    if records.count == 1 {
+      try add(records, in: String(records[0].id.hex.prefix(2)))
+    } else {
+      // By the first folder, so that each is made by one worker.
+      let groups = Dictionary(grouping: records) { String($0.id.hex.prefix(2)) }
+      let outcomes = Parallel.map(groups.map { $0 }) { group in
+        Result { () throws(FileError) in try add(group.value, in: group.key) }
+      }
+      for outcome in outcomes { try outcome.get() }
     }
-    for outcome in outcomes { try outcome.get() }
     let named = Set(records.flatMap(\.payload.parents))
     let heads = records.map(\.id).filter { !named.contains($0) }
     // One in place of one needs no new file.

@@ -10,10 +10,6 @@
 
 // Variadic functions do not import into Swift.
 
-static inline int relay_set_extensions(const char **names, size_t count) {
-  return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, count);
-}
-
 static inline int relay_set_strict_hash_verification(int enabled) {
   return git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, enabled);
 }
@@ -36,6 +32,13 @@ static inline int relay_set_cache_object_limit(git_object_t kind, size_t bytes) 
 
 static inline int relay_set_cache_limit(ssize_t bytes) {
   return git_libgit2_opts(GIT_OPT_SET_CACHE_MAX_SIZE, bytes);
+}
+
+// Extensions that change nothing about how objects and branches are read. Without these libgit2
+// refuses repositories that `git sparse-checkout` or `git clone --filter` has touched.
+static inline int relay_allow_harmless_extensions(void) {
+  const char *names[] = {"worktreeconfig", "partialclone", "preciousobjects"};
+  return git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, names, sizeof names / sizeof *names);
 }
 
 static inline void relay_keep_memory(void) {
