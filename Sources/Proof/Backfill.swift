@@ -76,7 +76,9 @@ public struct Backfill {
     public func stillMissing(in ledger: Ledger) -> [CommitProof] {
       let proven = ledger.provenCommits(for: signer)
       let standing = Set(ledger.state.standingProofs.map(\.id))
-      return proofs.filter { !proven.contains($0.commit) }
+      return proofs.filter {
+        !proven.own.contains($0.commit) && !proven.others.contains($0.commit)
+      }
         + renewed.filter { standing.isSuperset(of: $0.supersedes) }
     }
   }
@@ -114,6 +116,7 @@ public struct Backfill {
     let takenBack = try TakenBack(ledger, by: signer.key.fingerprint, in: repository)
     var findings = Findings(signer: signer.key.fingerprint)
     var candidates: [Candidate] = []
+    var witnessed: [String: Candidate] = [:]
     var reached: Set<ObjectID> = []
     for tip in try scope.tips ?? allTips() {
       try repository.forEachCommit(reachableFrom: [tip.id], seen: &reached) { commit in
@@ -125,16 +128,19 @@ public struct Backfill {
           findings.takenBack.append(commit.id)
           return
         }
-        guard !proven.contains(commit.id.hex) else { return }
+        guard !proven.own.contains(commit.id.hex) else { return }
         let relation = authorship.relation(to: commit)
+        let candidate = Candidate(
+          commit: commit, branch: tip.name, milestone: tag.milestone, isVouched: relation != .own)
+        guard !proven.others.contains(commit.id.hex) else {
+          if relation == .own { witnessed[commit.id.hex] = candidate }
+          return
+        }
         guard relation != .foreign || scope.allAuthors else {
           findings.foreign += 1
           return
         }
-        candidates.append(
-          Candidate(
-            commit: commit, branch: tip.name, milestone: tag.milestone, isVouched: relation != .own)
-        )
+        candidates.append(candidate)
       }
     }
     candidates.sort {
@@ -152,13 +158,42 @@ public struct Backfill {
           candidate.commit, summary, branch: candidate.branch,
           milestone: candidate.milestone ?? openMilestone, capture: capture,
           isVouched: candidate.isVouched,
-          supersedes: replaced.proofs(replacedBy: candidate.commit, summary)))
+          supersedes: replaced.proofs(
+            replacedBy: candidate.commit, changing: summary.patchID,
+            isVouched: candidate.isVouched
+          ).sorted()))
     }
-    let taken = Set(findings.proofs.flatMap(\.supersedes))
-    findings.renewed = try replaced.renewed(ledger, by: signer, reached: reached, without: taken)
+    findings.renewed = try rewritten(witnessed, replaced, openMilestone)
+    let taken = Set((findings.proofs + findings.renewed).flatMap(\.supersedes))
+    findings.renewed += try replaced.renewed(ledger, by: signer, reached: reached, without: taken)
     let settled = taken.union(findings.renewed.flatMap(\.supersedes))
     findings.gone = try replaced.gone(without: settled)
     return findings
+  }
+
+  /// Proofs of commits that somebody else has proven, as far as they take the place of the signer's
+  /// own: nobody else's can.
+  private func rewritten(
+    _ witnessed: [String: Candidate], _ replaced: Replacements, _ openMilestone: Int64?
+  ) throws -> [CommitProof] {
+    guard !witnessed.isEmpty else { return [] }
+    var proofs: [CommitProof] = []
+    for entry in ledger.state.standingProofs {
+      guard let candidate = witnessed[entry.proof.commit] else { continue }
+      let old = replaced.proofs(
+        replacedBy: candidate.commit, changing: entry.proof.patchID, isVouched: false)
+      // What the other says is asked first: counting is slow.
+      guard !old.isEmpty,
+        let summary = try? CommitSummary.compute(of: candidate.commit, in: repository),
+        summary.patchID == entry.proof.patchID
+      else { continue }
+      proofs.append(
+        CommitProof(
+          candidate.commit, summary, branch: candidate.branch,
+          milestone: candidate.milestone ?? openMilestone, capture: .rewritten, isVouched: false,
+          supersedes: old.sorted()))
+    }
+    return proofs
   }
 
   /// Describes commits that their builder names by hand, tagged or not, where they have no proof.
@@ -238,10 +273,12 @@ extension Ledger {
   /// Somebody else's vouching does not take an author's own work away. A proof of the signer's own
   /// that another has replaced is not made once more: where a branch is behind, that would replace
   /// the other in turn, for ever.
-  fileprivate func provenCommits(for signer: String) -> Set<String> {
+  fileprivate func provenCommits(
+    for signer: String
+  ) -> (own: Set<String>, others: Set<String>) {
     let own = state.proofs.filter { $0.signer == signer }
-    let others = state.standingProofs.filter { !$0.proof.isVouched }
-    return Set((own + others).map(\.proof.commit))
+    let others = state.standingProofs.filter { !$0.proof.isVouched && $0.signer != signer }
+    return (Set(own.map(\.proof.commit)), Set(others.map(\.proof.commit)))
   }
 }
 

@@ -5,8 +5,8 @@ public struct Cleanup: Equatable, Sendable {
   /// Whether somebody has seen the message in an editor.
   public let hadEditor: Bool
 
-  /// Whether lines that look like comments are dropped.
-  let dropsComments: Bool
+  /// Whether lines that look like comments are dropped; `nil` where the user has not said so.
+  private let chosen: Bool?
 
   /// What comments begin with; `nil` where git chooses it anew for each message.
   let mark: [UInt8]?
@@ -22,13 +22,29 @@ public struct Cleanup: Equatable, Sendable {
   /// Describes what `commit.cleanup` and `core.commentChar` hold.
   init(mode: String? = nil, mark: String? = nil, hadEditor: Bool) {
     self.hadEditor = hadEditor
-    dropsComments =
+    chosen =
       switch mode {
       case "strip": true
       case "verbatim", "whitespace", "scissors": false
-      default: hadEditor
+      default: nil
       }
     self.mark = mark == "auto" ? nil : Array((mark ?? "#").utf8)
+  }
+
+  /// Whether lines that begin with a mark are dropped from a message.
+  ///
+  /// Where no editor was open git's own comments at the end tell: it writes none to a message that
+  /// it takes as it is, and drops them where it goes on after a conflict, or where the editor is `:`.
+  fileprivate func dropsComments(
+    of lines: [ArraySlice<UInt8>], beginningWith mark: [UInt8]
+  ) -> Bool {
+    if let chosen { return chosen }
+    guard !hadEditor else { return true }
+    let last = lines.filter { line in line.contains { $0 > 0x20 } }.suffix(2)
+    return last.count == 2
+      && last.allSatisfy {
+        $0.starts(with: mark) && $0.dropFirst(mark.count).first ?? 0x20 <= 0x20
+      }
   }
 }
 
@@ -58,10 +74,12 @@ public struct MessageDraft: Equatable, Sendable {
       lines.removeSubrange(cut...)
     }
     let mark = cleanup.mark ?? Self.chosenMark(lines)
+    let dropsComments =
+      !mark.isEmpty && cleanup.dropsComments(of: lines, beginningWith: mark)
     var text: [UInt8] = []
     var comments: [ArraySlice<UInt8>] = []
     for line in lines {
-      if cleanup.dropsComments, !mark.isEmpty, line.starts(with: mark) {
+      if dropsComments, line.starts(with: mark) {
         comments.append(line)
       } else {
         text += line + [UInt8(ascii: "\n")]

@@ -6,17 +6,13 @@ internal import SSHSignature
 /// The signer's proofs of commits that no branch reaches any more, and what has come in their
 /// place.
 ///
-/// A commit that was rebased has the same change, author and author date. Several that were
-/// squashed, here or by a forge, are together the same change as the one that came of them.
+/// A commit that was rebased, made once more, or squashed alone by a forge has the same change and
+/// author. Several that were squashed are together the same change as the one that came of them.
 struct Replacements {
-  private struct Key: Hashable {
-    let patchID: String
-    let authorTime: Int64
-  }
-
   private typealias Lost = (entry: ProjectState.ProofEntry, author: Commit.Person)
 
-  private let lost: [Key: [Lost]]
+  /// By what they changed.
+  private let lost: [String: [Lost]]
 
   /// The proofs of commits of which it is known what they have become.
   private let noted: [ObjectID: Set<RecordID>]
@@ -48,7 +44,7 @@ struct Replacements {
       }
     }
     self.gone = gone.values.sorted { $0.id < $1.id }
-    var lost: [Key: [Lost]] = [:]
+    var lost: [String: [Lost]] = [:]
     var proofs: [ObjectID: RecordID] = [:]
     for (id, entry) in gone {
       // What is not here may be on a branch that this clone does not have.
@@ -56,8 +52,7 @@ struct Replacements {
       guard let patchID = entry.proof.patchID, let commit = try? repository.commit(id) else {
         continue
       }
-      let key = Key(patchID: patchID, authorTime: entry.proof.authorTime)
-      lost[key, default: []].append((entry, commit.author))
+      lost[patchID, default: []].append((entry, commit.author))
       proofs[id] = entry.id
     }
     self.lost = lost
@@ -80,11 +75,11 @@ struct Replacements {
   /// Takes in that a lost commit became one which is known to have been rewritten itself: by a
   /// rebase of which nobody told, so that only the change says it.
   private static func link(
-    _ lost: [Key: [Lost]], into map: inout RewriteMap, reached: Set<ObjectID>,
+    _ lost: [String: [Lost]], into map: inout RewriteMap, reached: Set<ObjectID>,
     in repository: Repository
   ) throws {
-    let times = Set(lost.keys.map(\.authorTime))
-    guard !times.isEmpty else { return }
+    guard !lost.isEmpty else { return }
+    let times = Set(lost.values.joined().map(\.author.time))
     let proven = Set(lost.values.joined().map(\.entry.proof.commit))
     for old in map.oldCommits.sorted()
     where !reached.contains(old) && !proven.contains(old.hex) {
@@ -92,23 +87,26 @@ struct Replacements {
       guard let commit = try? repository.commit(old), times.contains(commit.author.time),
         let patchID = (try? CommitSummary.compute(of: commit, in: repository))?.patchID
       else { continue }
-      let same = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []
-      for (entry, author) in same where author == commit.author {
+      for (entry, author) in lost[patchID] ?? [] where author == commit.author {
         if let id = ObjectID(hex: entry.proof.commit) { map.add(id, becomes: old) }
       }
     }
   }
 
-  func proofs(replacedBy commit: Commit, _ summary: CommitSummary) -> [RecordID] {
-    find(commit, summary.patchID).sorted()
-  }
-
-  private func find(_ commit: Commit, _ patchID: String?) -> Set<RecordID> {
+  /// The proofs that one of a commit takes the place of.
+  ///
+  /// `isVouched`: Whether the commit is somebody else's. It does not take the place of one's own
+  /// that only looks like it.
+  func proofs(
+    replacedBy commit: Commit, changing patchID: String?, isVouched: Bool
+  ) -> Set<RecordID> {
     let noted = noted[commit.id] ?? []
     guard let patchID else { return noted }
-    let same = lost[Key(patchID: patchID, authorTime: commit.author.time)] ?? []
-    let moved = same.filter { $0.author == commit.author }.map(\.entry.id)
-    return noted.union(moved).union(squashed[patchID] ?? [])
+    let same = (lost[patchID] ?? []).filter {
+      !isVouched
+        || ($0.author.name == commit.author.name && $0.author.email == commit.author.email)
+    }
+    return noted.union(same.map(\.entry.id)).union(squashed[patchID] ?? [])
   }
 
   /// New proofs for commits that have one and are still reached, where a lost proof says the same.
@@ -121,7 +119,10 @@ struct Replacements {
       guard entry.signer == signer.key.fingerprint, !held.contains(entry.id),
         let id = ObjectID(hex: entry.proof.commit), reached.contains(id)
       else { continue }
-      let gone = find(try repository.commit(id), entry.proof.patchID).subtracting(taken)
+      let gone = proofs(
+        replacedBy: try repository.commit(id), changing: entry.proof.patchID,
+        isVouched: entry.proof.isVouched
+      ).subtracting(taken)
       guard !gone.isEmpty else { continue }
       taken.formUnion(gone)
       renewed.append(entry.proof.renewed(replacing: (gone.union([entry.id])).sorted()))

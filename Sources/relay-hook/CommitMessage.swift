@@ -76,6 +76,13 @@ struct CommitMessage {
       "git",
       environment: [RemoteLedger.guardVariable: "1", "GIT_DIR": "/dev/null"]
         .merging(Program.withoutGitSettings) { own, _ in own })
+    // For a message that git has made itself it ends without a newline, which makes git's trailers
+    // go on where the subject ends.
+    if let last = try Files.read(path, limit: Self.longest, followsLinks: true)?.last,
+      last != UInt8(ascii: "\n")
+    {
+      try? Files.append([UInt8(ascii: "\n")], to: path)
+    }
     let mark = configuration["core.commentchar"].map { ["-c", "core.commentChar=\($0)"] } ?? []
     let outcome = try git.run(
       mark + ["interpret-trailers", "--in-place", "--no-divider"]

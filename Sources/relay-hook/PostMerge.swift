@@ -21,5 +21,8 @@ struct PostMerge {
         commit, as: commit.id == head && commit.parents.count > 1 ? .live : .synced, on: branch)
     }
     Hook.report(try Hook.liveCapture(in: repository).capture(items, .found), of: nil)
+    if commits.count == Self.most {
+      Hook.note("only the newest \(Self.most) commits were looked at; the others: relay sync")
+    }
   }
 }

@@ -44,5 +44,30 @@ struct PostRewrite {
     let items = commits.map { LiveCapture.Item($0, as: .rewritten, on: branch) }
     let capture = Hook.liveCapture(in: repository)
     Hook.report(try capture.capture(items, .found, rewritten: told), of: nil)
+    if command == "rebase" { try sayDropped(told, commits, head, repository) }
+  }
+
+  /// Says which commits have lost the tags of those that they came of.
+  private func sayDropped(
+    _ told: RewriteMap, _ commits: [Commit], _ head: ObjectID, _ repository: Repository
+  ) throws {
+    let tags = try DroppedTags(in: repository)
+    let dropped = commits.compactMap { commit in
+      let old = told.commits(replacedBy: commit.id).compactMap { try? repository.commit($0) }
+      return tags.projects(droppedBy: commit.message, comingOf: old.map(\.message)).min()
+        .map { (commit.id, $0) }
+    }
+    guard let (commit, project) = dropped.last else { return }
+    let which =
+      dropped.count == 1
+      ? "commit \(commit.hex.prefix(10)) no longer names its project"
+      : "\(dropped.count) commits no longer name their projects"
+    Hook.warn(
+      Wording(
+        "\(which): git dropped the line that starts with #",
+        hint: dropped.count == 1 && commit == head
+          ? "git commit --amend, with #relay-\(project) behind a word or as \"Relay: \(project)\""
+          : "git rebase -i, reword, with #relay-\(project) behind a word or as \"Relay: \(project)\""
+      ))
   }
 }
