@@ -97,9 +97,7 @@ public struct RemoteLedger {
   public func fetch(_ branches: [LedgerBranch], isWhole: Bool = false) throws {
     guard !branches.isEmpty else { return }
     let specifications = branches.map { "+\($0.name):\($0.trackingName(remote: remote))" }
-    let options =
-      ["--quiet", "--no-tags", "--no-write-fetch-head"]
-      + (isWhole ? ["--refetch", "--no-filter"] : [])
+    let options = RemoteOptions.fetch + (isWhole ? ["--refetch", "--no-filter"] : [])
     _ = try run("fetch", options + ["--", remote] + specifications)
   }
 
@@ -109,14 +107,15 @@ public struct RemoteLedger {
   public func push(_ branches: [LedgerBranch]) throws {
     guard !branches.isEmpty else { return }
     let specifications = branches.map { "\($0.name):\($0.name)" }
-    _ = try run("push", ["--quiet", "--no-verify", "--", remote] + specifications)
+    _ = try run("push", RemoteOptions.push + ["--", remote] + specifications)
   }
 
   private func run(_ command: String, _ arguments: [String]) throws -> [UInt8] {
+    let settings = try RemoteOptions.settings(of: remote, in: repository)
     let outcome: Program.Outcome
     do {
       outcome = try git.run(
-        ["--git-dir=\(repository.gitDirectory)", command] + arguments, limit: limit)
+        ["--git-dir=\(repository.gitDirectory)"] + settings + [command] + arguments, limit: limit)
     } catch {
       throw Failure.program(error)
     }
