@@ -64,16 +64,23 @@ public struct RemoteLedger {
     /// Ledgers by project number.
     public let ledgers: [Int64: ObjectID]
 
-    /// Whether the remote has no branch at all, so that the first one pushed may become what
-    /// people get when they clone.
-    public let isEmpty: Bool
+    /// Where a push would bring the first branch of all.
+    public let empty: Emptiness
+  }
+
+  /// Whether a remote has no branch at all, so that the first one pushed may become what people get
+  /// when they clone.
+  public enum Emptiness: Equatable, Sendable {
+    case none
+    case all
+    /// One of several addresses that are pushed to.
+    case address(String)
   }
 
   /// Asks the remote which branches it has.
   public func list() throws -> Listing {
-    let output = try run("ls-remote", ["--heads", "--", remote])
+    let lines = Self.lines(of: try heads(at: remote))
     var ledgers: [Int64: ObjectID] = [:]
-    let lines = Self.lines(of: output)
     for line in lines {
       let columns = line.split(separator: "\t")
       guard columns.count == 2, let number = LedgerBranch.number(of: String(columns[1])),
@@ -81,13 +88,20 @@ public struct RemoteLedger {
       else { continue }
       ledgers[number] = id
     }
-    return Listing(ledgers: ledgers, isEmpty: try lines.isEmpty || isAnyPushAddressEmpty())
+    return Listing(ledgers: ledgers, empty: try lines.isEmpty ? .all : emptyPushAddress())
   }
 
-  /// Whether a repository that is pushed to and not fetched from has no branch yet.
-  private func isAnyPushAddressEmpty() throws -> Bool {
+  private func heads(at place: String) throws -> [UInt8] {
+    try run("ls-remote", ["--heads", "--", place])
+  }
+
+  /// A repository that is pushed to and not fetched from, and has no branch yet.
+  private func emptyPushAddress() throws -> Emptiness {
     let addresses = try repository.configuration().all("remote.\(remote).pushurl")
-    return try addresses.contains { try run("ls-remote", ["--heads", "--", $0]).isEmpty }
+    guard let empty = try addresses.first(where: { try heads(at: $0).isEmpty }) else {
+      return .none
+    }
+    return addresses.count == 1 ? .all : .address(empty)
   }
 
   /// Brings the remote's copies of ledgers here.

@@ -40,6 +40,12 @@ struct PrePush {
         explain(objection, settings)
         return .stop
       }
+      if let name = settings.remote, settings.pushes, try isGone(name, repository) {
+        Hook.warn(
+          Wording(
+            "relay.remote names \(Inert.text(name)), which is no remote; the ledger stays here",
+            hint: "relay doctor names the command that chooses another"))
+      }
       if verdict.isOfNewestOnly {
         Hook.warn(
           Wording("too much is pushed to look for a ledger in more than the newest files of each"))
@@ -50,7 +56,7 @@ struct PrePush {
     var isComplete = false
     do {
       let exchange = PushExchange(
-        of: updates.compactMap { $0 }, with: remote, in: repository, settings)
+        of: updates.compactMap { $0 }, with: remote, at: destination.url, in: repository, settings)
       isComplete = try exchange.run()
     } catch {
       Hook.warn(Wording(for: error))
@@ -58,6 +64,12 @@ struct PrePush {
     guard settings.requiresLedger, !isComplete else { return .go }
     Hook.note("error: not pushed, since the ledger was not (relay.requireLedger)")
     return .stop
+  }
+
+  /// Whether the ledger's remote is a name that no remote has.
+  private func isGone(_ name: String, _ repository: Repository) throws -> Bool {
+    let isAddress = name.contains(":") || name.hasPrefix("/") || name.hasPrefix(".")
+    return try !isAddress && repository.urls(ofRemote: name).isEmpty
   }
 
   private func explain(_ objection: PushGuard.Objection, _ settings: Settings) {

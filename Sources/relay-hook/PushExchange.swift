@@ -7,14 +7,19 @@ import Proof
 struct PushExchange {
   private let updates: [PushUpdate]
   private let remote: String
+
+  /// Where git is about to push to.
+  private let address: String
   private let repository: Repository
   private let settings: Settings
 
   init(
-    of updates: [PushUpdate], with remote: String, in repository: Repository, _ settings: Settings
+    of updates: [PushUpdate], with remote: String, at address: String, in repository: Repository,
+    _ settings: Settings
   ) {
     self.updates = updates
     self.remote = remote
+    self.address = address
     self.repository = repository
     self.settings = settings
   }
@@ -47,10 +52,14 @@ struct PushExchange {
     for number in carried where try hasGrown(number) { isComplete = false }
     let others = numbers.filter { !carried.contains($0) }
     guard !others.isEmpty else { return isComplete }
-    guard !listing.isEmpty else {
+    if let place = listing.empty.place(of: remote) {
+      // git runs the hook for each address: the others need not hear of it, unless it stops them.
+      if case .address(let empty) = listing.empty, empty != address, !settings.requiresLedger {
+        return false
+      }
       Hook.warn(
         Wording(
-          "\(Inert.text(remote)) is empty; the ledger was not pushed, so that it does not become"
+          "\(place) is empty; the ledger was not pushed, so that it does not become"
             + " the default branch",
           hint: settings.requiresLedger
             ? "push once with --no-verify, then: relay sync" : "after this push: relay sync"))

@@ -141,7 +141,9 @@ struct InitSummary {
 
   private func remoteRows() {
     guard let remote else {
-      row("remote", "none; later: git config relay.remote origin")
+      let choices = (try? RemoteChoice(in: session.repository))?.commands ?? []
+      row("remote", choices.isEmpty ? "none yet" : "not chosen; one of these may have the ledger:")
+      for command in choices { row("", command) }
       return
     }
     let url = (try? session.repository.url(ofRemote: remote)) ?? nil

@@ -90,8 +90,8 @@ struct Session {
   /// telling.
   func likelyRemote() throws -> String? {
     if let chosen = settings.remote { return chosen }
-    let remotes = try repository.remotes()
-    return remotes.contains("origin") ? "origin" : remotes.count == 1 ? remotes.first : nil
+    let names = try RemoteChoice(in: repository).names
+    return names.count == 1 ? names.first : nil
   }
 
   /// Keys pinned on the command line, else in git's configuration.

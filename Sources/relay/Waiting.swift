@@ -167,6 +167,16 @@ enum Waiting {
           command: "relay doctor")
       ]
     }
+    let first = FirstPush(to: remote, session)
+    if try first.isDue() {
+      return [
+        Item(
+          who: "you",
+          what: "have pushed nothing to \(Inert.text(remote)) yet; the ledger goes there after"
+            + " your first push",
+          command: first.command)
+      ]
+    }
     return [
       Item(
         who: "you", what: "have a ledger that \(Inert.text(remote)) does not have yet",

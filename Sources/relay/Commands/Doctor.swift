@@ -9,7 +9,8 @@ struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check git, hooks, key, ledger and remote; name the command that repairs each.",
     discussion: """
-      Changes nothing. Ends with 0 where all is well, with 1 where something needs repair.
+      Changes nothing. Ends with 0 where all is well, with 1 where something needs repair. What is \
+      indented are commands for a shell.
       """)
 
   @Flag(help: "Do not talk to the remote.")
@@ -35,7 +36,9 @@ struct Doctor: ParsableCommand {
       let faults = findings.filter { $0.state == .fault }.count
       Terminal.line()
       let count = faults == 1 ? "One thing needs" : "\(faults) things need"
-      Terminal.line(faults == 0 ? "All is well." : "\(count) repair; each command stands below it.")
+      Terminal.line(
+        faults == 0
+          ? "All is well." : "\(count) repair; where a command mends it, it stands below it.")
     }
     if findings.contains(where: { $0.state == .fault }) { throw ExitCode(1) }
   }

@@ -65,8 +65,12 @@ struct Sync: ParsableCommand {
         notes, standing: results.reduce(into: []) { $0.formUnion($1.counted) },
         waiting: results.flatMap(\.waiting))
     }
-    if let exchange, let listing { push(exchange, listing.listing, &results, &failures) }
+    let empty = listing?.listing.empty ?? .none
+    if let exchange, let listing, empty == .none {
+      push(exchange, listing.listing, &results, &failures)
+    }
     report(results, failures, scope, session)
+    if !json { tellOfRemote(session, empty) }
     // What could be done is done; that it was not all is said to programs too.
     if !failures.isEmpty { throw ExitCode(2) }
   }
@@ -254,7 +258,17 @@ struct Sync: ParsableCommand {
       result.newlyTakenBack = told.tell(result.takenBack, isAll: scope.isWhole)
       result.printText(remote: session.settings.remote)
     }
+  }
+
+  /// What keeps the ledger from being published, though nothing has failed.
+  private func tellOfRemote(_ session: Session, _ empty: RemoteLedger.Emptiness) {
+    if let remote = session.settings.remote, let place = empty.place(of: remote) {
+      let first = FirstPush(to: remote, session)
+      Terminal.note("hint: \(first.text(place)): \(first.command)")
+    }
     guard !offline, session.settings.remote == nil else { return }
-    Terminal.note("hint: no remote is chosen; `git config relay.remote origin` shares the ledger")
+    guard let choice = try? RemoteChoice(in: session.repository) else { return }
+    Terminal.note("hint: \(choice.text)")
+    for command in choice.commands { Terminal.note("hint:   \(command)") }
   }
 }
