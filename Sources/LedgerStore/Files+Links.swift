@@ -40,6 +40,17 @@ extension Files {
     }
   }
 
+  /// A path at which nothing is: the one given, or that with a number.
+  public static func freePath(_ path: String) throws(FileError) -> String {
+    var free = path
+    var count = 1
+    while try kind(free) != nil {
+      count += 1
+      free = "\(path)-\(count)"
+    }
+    return free
+  }
+
   /// Gives a file, or a link itself, a second name.
   ///
   /// - Returns: Whether the file system and the file's owner allow that.

@@ -193,7 +193,7 @@ public enum Files {
 
   /// Makes a folder and those above it as far as they are missing below `root`, which exists.
   public static func makeFolder(_ relative: String, under root: String) throws(FileError) {
-    var path = root
+    var path = root.hasSuffix("/") ? String(root.dropLast()) : root
     for part in relative.split(separator: "/") {
       path += "/\(part)"
       if mkdir(path, 0o777) == 0 { continue }

@@ -21,6 +21,9 @@ public struct VisibleCopy: Sendable {
 
   private var relative: String { "\(Self.folder)/\(number)" }
 
+  /// The path of the folder for all projects.
+  public var top: String { workDirectory + Self.folder }
+
   /// The folder's path.
   public var path: String { workDirectory + relative }
 

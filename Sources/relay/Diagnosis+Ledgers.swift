@@ -11,11 +11,30 @@ extension Diagnosis {
       let numbers = Set(try LedgerBranch.numbers(in: repository) + copies).sorted()
       if numbers.isEmpty {
         add("ledger", .note, "no project is set up here", repair: "relay init 1")
+      } else {
+        try examineFolder()
       }
       for number in numbers {
         do { try examineLedger(number, key) } catch { add("ledger", error) }
       }
     } catch { add("ledger", error) }
+  }
+
+  /// Whether the folder of the readable copies can be one.
+  private mutating func examineFolder() throws {
+    guard let path = try repository.mainWorkDirectory().map({ $0 + VisibleCopy.folder }),
+      try !isFolder(path)
+    else { return }
+    let move = "mv \(path.shellWord) \(try Files.freePath(path + ".old").shellWord)"
+    add(
+      "ledger", .fault, "\(Session.shortened(path)) is no folder, so there is no readable copy",
+      repair: "\(move) && relay sync")
+  }
+
+  /// Whether a path is a folder, or can become one.
+  private func isFolder(_ path: String) throws -> Bool {
+    let kind = try Files.kind(path)
+    return kind == nil || kind == .folder
   }
 
   private mutating func examineLedger(_ number: Int64, _ key: String?) throws {
@@ -52,7 +71,7 @@ extension Diagnosis {
         repair: sync)
     case (_?, let held?):
       add("ledger", .good, "project \(number): \(held) records in \(branch.shortName)")
-      if copy != nil, copied != held {
+      if let copy, try isFolder(copy.top), copied != held {
         let what = hasCopy ? "holds \(copied ?? 0) of \(held) records" : "is not there"
         add("ledger", .fault, ".relay/\(number) \(what)", repair: sync)
       }

@@ -17,22 +17,40 @@ struct HookInstallation {
     /// relay's, and not as this program would write it now.
     case outdated
     case missing
+    /// relay's, with lines that its owner has added.
+    case extended
     /// Somebody else's hook was there; relay's runs it.
     case chained
+    /// Somebody else's hook, which calls relay's itself.
+    case calling
+    /// Somebody else's hook: installing relay's would keep it and run it first.
+    case unchained
     /// Another manager has moved relay's hook and runs it.
     case runByManager
     /// Another manager has moved relay's hook and does not run it, or writes its own anew at will.
     case managed(HookManager)
-    /// Something is in the way that was left alone.
+    /// Something is in the way that neither can be read nor run, and was left alone.
     case occupied
 
     /// Whether somebody must do something before it runs.
     var needsHelp: Bool {
       switch self {
       case .managed, .occupied: true
-      case .installed, .alreadyThere, .outdated, .missing, .chained, .runByManager: false
+      case .installed, .alreadyThere, .outdated, .missing, .extended, .chained, .calling,
+        .unchained, .runByManager:
+        false
       }
     }
+  }
+
+  /// One hook, and how it stands.
+  struct Standing {
+    let name: String
+    let state: State
+
+    /// Where that is which had to make way and is run no more: what relay's ran first before, or
+    /// relay's own script as the user had changed it.
+    var setAside: String?
   }
 
   /// Where git looks for hooks, with no link in the path.
@@ -40,7 +58,7 @@ struct HookInstallation {
 
   /// The folder for hooks in the git directory, where they are unless a setting or a link leads
   /// elsewhere.
-  private let ownFolder: String
+  let ownFolder: String
   private let program: String
   private let hooks: [HookScripts.Hook]
   private let kept: KeptHooks
@@ -102,7 +120,7 @@ struct HookInstallation {
 
   /// A hook's script as it is written.
   private func script(_ hook: HookScripts.Hook) -> [UInt8] {
-    hook.script(program: quoted, addsTags: addsTags)
+    HookScript.sealed(hook.script(program: quoted, addsTags: addsTags))
   }
 
   /// Whether a hook's path is in the folder in which git looks.
@@ -115,19 +133,14 @@ struct HookInstallation {
 
   private static let longest = 1 << 20
 
-  /// Whether a file is a hook that relay has written, by this version or another.
-  private static func isOurs(_ bytes: [UInt8]) -> Bool {
-    let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 3)
-    return lines.count > 2
-      && lines[1].starts(with: "# relay: ".utf8)
-      && lines[2].starts(with: "# Installed by `relay hooks install`".utf8)
-  }
-
   private static func read(_ path: String) -> [UInt8]? {
     (try? Files.read(path, limit: longest, followsLinks: true)) ?? nil
   }
 
-  private static func isOurs(at path: String) -> Bool { read(path).map(isOurs) ?? false }
+  /// What relay has written to a path, by this version or another.
+  private static func own(at path: String) -> HookScript? { read(path).flatMap(HookScript.init) }
+
+  private static func isOurs(at path: String) -> Bool { own(at: path) != nil }
 
   private func path(_ name: String) -> String { "\(folder)/\(name)" }
 
@@ -136,48 +149,73 @@ struct HookInstallation {
     ((try? kept.path(name)) ?? nil) ?? kept.newPath(name)
   }
 
+  /// Whether git's folder for hooks is none, such as `/dev/null`, so that git runs no hooks.
+  var isNoFolder: Bool {
+    let kind = (try? Files.kind(folder)) ?? nil
+    return kind != nil && kind != .folder
+  }
+
   /// Installs what is missing; with `isTrial` only says what would be done.
-  func install(isTrial: Bool = false) throws -> [(name: String, state: State)] {
-    let states = try hooks.map { ($0.name, try install($0, isTrial: isTrial)) }
+  func install(isTrial: Bool = false) throws -> [Standing] {
+    guard !isNoFolder else {
+      throw Wording(
+        "core.hooksPath is \(Inert.text(folder)), which is no folder: git runs no hooks",
+        hint: "`relay doctor` names the command that changes it")
+    }
+    let standings = try hooks.map { try install($0, isTrial: isTrial) }
     if !isTrial { try kept.tidy() }
-    return states
+    return standings
   }
 
   /// Installs the hook that adds tags, or lets it look at fewer messages.
-  func installTagging() throws -> State {
-    guard let hook = hooks.first(where: { $0.name == "commit-msg" }) else { return .missing }
-    let state = try install(hook, isTrial: false)
+  func installTagging() throws -> Standing {
+    let name = "commit-msg"
+    guard let hook = hooks.first(where: { $0.name == name }) else {
+      return Standing(name: name, state: .missing)
+    }
+    let standing = try install(hook, isTrial: false)
     try kept.tidy()
-    return state
+    return standing
   }
 
-  private func install(_ hook: HookScripts.Hook, isTrial: Bool) throws -> State {
-    let path = path(hook.name)
-    let present = Self.read(path)
-    let isOurs = present.map(Self.isOurs) ?? false
-    let wanted = script(hook)
-    if present == wanted, try Files.isExecutable(path) { return .alreadyThere }
-    if try isOurs || Files.kind(path) == nil {
-      if isTrial { return .installed }
+  private func install(_ hook: HookScripts.Hook, isTrial: Bool) throws -> Standing {
+    let name = hook.name
+    let path = path(name)
+    var setAside: String?
+    let state = try state(hook)
+    switch state {
+    case .missing, .outdated:
+      guard !isTrial else { break }
       try Files.makeFolders(folder)
-      try kept.settle(hook.name)
-      try Files.write(wanted, to: path, mode: 0o755)
-      try kept.forgetFormer(hook.name)
-      return .installed
+      setAside = try saveChanged(path, name, kept)
+      try kept.settle(name)
+      try Files.write(script(hook), to: path, mode: 0o755)
+      try kept.forgetFormer(name)
+    case .unchained:
+      guard !isTrial else { return Standing(name: name, state: .chained) }
+      // Somebody has put another hook over relay's: what was there first is not to be lost for it.
+      if let first = try kept.path(name), Self.read(first) != Self.read(path) {
+        setAside = try kept.setAside(first, name)
+      }
+      try kept.keep(name)
+      do { try Files.write(script(hook), to: path, mode: 0o755) } catch {
+        try? kept.restore(name)
+        throw error
+      }
+      return Standing(name: name, state: .chained, setAside: setAside)
+    case .chained: return Standing(name: name, state: .alreadyThere)
+    default: return Standing(name: name, state: state)
     }
-    switch try state(hook) {
-    case .occupied where present != nil: break
-    case let other: return other
-    }
-    // Somebody has put another hook over relay's: what was there first is not to be lost for it.
-    if let first = try kept.path(hook.name), Self.read(first) != present { return .occupied }
-    if isTrial { return .chained }
-    try kept.keep(hook.name)
-    do { try Files.write(wanted, to: path, mode: 0o755) } catch {
-      try? kept.restore(hook.name)
-      throw error
-    }
-    return .chained
+    return Standing(name: name, state: .installed, setAside: setAside)
+  }
+
+  /// A hook that was removed.
+  struct Removed {
+    let path: String
+    let removal: Removal
+
+    /// Where the script is now that the user had changed.
+    var setAside: String?
   }
 
   /// What uninstalling did with a hook.
@@ -190,45 +228,57 @@ struct HookInstallation {
 
   /// Removes relay's own hooks, wherever another manager has moved them, and puts back what was
   /// there before; also where git looks no more.
-  func uninstall(isTrial: Bool = false) throws -> [(path: String, removal: Removal)] {
-    var result: [(path: String, removal: Removal)] = []
+  func uninstall(isTrial: Bool = false) throws -> [Removed] {
+    var result: [Removed] = []
     for folder in folder == ownFolder ? [folder] : [folder, ownFolder] {
       let kept = KeptHooks(beside: folder, names: Self.names)
       for name in Self.names {
         let path = "\(folder)/\(name)"
         for path in [HookManager.legacy(path), HookManager.old(path)] where Self.isOurs(at: path) {
-          if !isTrial { try Files.remove(path) }
-          result.append((path, .removed))
+          var removed = Removed(path: path, removal: .removed)
+          if !isTrial {
+            removed.setAside = try saveChanged(path, name, kept)
+            try Files.remove(path)
+          }
+          result.append(removed)
         }
         guard Self.isOurs(at: path) else {
           if !isTrial { try kept.dropTwin(of: name) }
           continue
         }
         let isKept = try kept.path(name) != nil
+        var removed = Removed(path: path, removal: isKept ? .restored : .removed)
         if !isTrial {
+          removed.setAside = try saveChanged(path, name, kept)
           if isKept { try kept.restore(name) } else { try Files.remove(path) }
         }
-        result.append((path, isKept ? .restored : .removed))
+        result.append(removed)
       }
       if !isTrial { try kept.tidy() }
     }
     return result
   }
 
+  /// Sets a script of relay's aside if the user has put lines into it.
+  private func saveChanged(_ path: String, _ name: String, _ kept: KeptHooks) throws -> String? {
+    guard let own = Self.own(at: path), !own.isUntouched else { return nil }
+    return try kept.setAside(path, name)
+  }
+
   /// Hooks that others had here and that nothing runs any more.
-  func orphans() throws -> [String] {
+  func orphans() throws -> [(name: String, path: String)] {
     try Self.names.compactMap { name in
       let path = path(name)
       guard let first = try kept.path(name), !Self.isOurs(at: path),
         !Self.isOurs(at: HookManager.legacy(path)), Self.read(path) != Self.read(first)
       else { return nil }
-      return first
+      return (name, first)
     }
   }
 
   /// What is there now.
-  func status() throws -> [(name: String, state: State)] {
-    try hooks.map { ($0.name, try state($0)) }
+  func status() throws -> [Standing] {
+    try hooks.map { Standing(name: $0.name, state: try state($0)) }
   }
 
   private func state(_ hook: HookScripts.Hook) throws -> State {
@@ -236,10 +286,11 @@ struct HookInstallation {
     guard try Files.kind(path) != nil else { return .missing }
     // A link that leads nowhere is somebody's too.
     guard let present = Self.read(path) else { return .occupied }
-    if Self.isOurs(present) {
+    if let own = HookScript(present) {
       // Without its run bit git skips it.
       guard try Files.isExecutable(path) else { return .missing }
-      if present != script(hook) { return .outdated }
+      let wanted = script(hook)
+      if present != wanted { return own.holds(wanted) ? .extended : .outdated }
       return try kept.path(hook.name) == nil ? .alreadyThere : .chained
     }
     switch HookManager.owning(present, of: hook.name, in: folder) {
@@ -247,9 +298,11 @@ struct HookInstallation {
       // It runs what was there before it, unless that cannot be run.
       let legacy = HookManager.legacy(path)
       return Self.isOurs(at: legacy) && (try? Files.isExecutable(legacy)) == true
-        ? .runByManager : .occupied
+        ? .runByManager : .unchained
     case let manager?: return .managed(manager)
-    case nil: return .occupied
+    case nil:
+      let isCalling = try HookCall.isIn(present, hook.name) && Files.isExecutable(path)
+      return isCalling ? .calling : .unchained
     }
   }
 

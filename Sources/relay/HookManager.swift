@@ -50,6 +50,18 @@ enum HookCall {
   /// Whether a hook reads what git says, so that its lines belong above all that reads it too.
   static func reads(_ hook: String) -> Bool { listening.contains(hook) }
 
+  /// Whether a script calls relay's hook, by a line such as ``lines(of:program:)`` names.
+  static func isIn(_ script: [UInt8], _ hook: String) -> Bool {
+    script.split(separator: UInt8(ascii: "\n")).contains { bytes in
+      let line = String(decoding: bytes, as: UTF8.self)
+      let words = line.split { " \t;&|()".contains($0) }
+      guard words.first?.hasPrefix("#") == false else { return false }
+      return zip(words, words.dropFirst()).contains { program, name in
+        name == hook && program.split { "\"'/".contains($0) }.last == "relay-hook"
+      }
+    }
+  }
+
   /// Lines for a shell script.
   ///
   /// Where git says something, what comes after them reads it as if they were not there.

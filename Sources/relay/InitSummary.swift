@@ -21,7 +21,7 @@ struct InitSummary {
     case skipped
     /// The folder is inside the work tree: what is put there would be somebody's commit.
     case shared(folder: String)
-    case installed([(name: String, state: HookInstallation.State)], folder: String?)
+    case installed([HookInstallation.Standing], folder: String?)
 
     /// Installs them, unless they would appear among the files that people commit.
     static func install(_ repository: Repository) throws -> Hooks {
@@ -134,6 +134,9 @@ struct InitSummary {
       for hook in hooks where hook.state.needsHelp {
         row(
           done.isEmpty ? "hooks" : "", "\(hook.name) is somebody else's; see relay hooks status")
+      }
+      for path in hooks.compactMap(\.setAside) {
+        row("", "runs no more, and is kept: \(Session.shortened(path))")
       }
       if let folder { row("", "in \(folder), which may serve other repositories") }
     }

@@ -63,6 +63,16 @@ struct KeptHooks {
     if try Files.kind(place(name)) != nil { try Files.remove(formerPlace(name)) }
   }
 
+  /// Moves a script to where nothing runs it and nothing is lost.
+  ///
+  /// - Returns: Where it is.
+  func setAside(_ path: String, _ name: String) throws(FileError) -> String {
+    try Files.makeFolders(folder)
+    let free = try Files.freePath(place(name) + ".old")
+    try Files.move(path, to: free)
+    return free
+  }
+
   /// Puts a hook back.
   func restore(_ name: String) throws(FileError) {
     guard let kept = try path(name) else { return }

@@ -59,8 +59,18 @@ struct Remedy {
 
   /// Takes a setting out of the file that it is in, as far as it is one of the user's.
   func unset(_ name: String) -> String {
+    "git config \(isLocal(name) ? "" : "--global ")--unset-all \(name)"
+  }
+
+  /// Lets git look for hooks in the repository's own folder: in this repository alone.
+  func ownHooks(_ folder: String) -> String {
+    let name = "core.hooksPath"
+    return isLocal(name) ? unset(name) : "git config \(name) \(folder.shellWord)"
+  }
+
+  private func isLocal(_ name: String) -> Bool {
     let local = try? Program("git").run(
       ["--git-dir=\(session.repository.gitDirectory)", "config", "--local", "--get", name])
-    return "git config \(local?.status == 0 ? "" : "--global ")--unset-all \(name)"
+    return local?.status == 0
   }
 }

@@ -39,16 +39,17 @@ struct HooksInstall: ParsableCommand {
       return
     }
     let folder = Session.shortened(installation.folder)
-    for (name, state) in try installation.install(isTrial: dryRun) {
-      switch state {
+    for hook in try installation.install(isTrial: dryRun) {
+      switch hook.state {
       case .installed:
-        Terminal.line("\(name): \(dryRun ? "would be installed" : "installed") in \(folder)")
+        Terminal.line("\(hook.name): \(dryRun ? "would be installed" : "installed") in \(folder)")
       case .chained:
         let verb = dryRun ? "would be installed" : "installed"
-        Terminal.line("\(name): \(verb); runs what was there first,")
-        Terminal.line("  now \(Inert.text(Session.shortened(installation.kept(name))))")
-      default: HooksStatus.explain(name, state, installation)
+        Terminal.line("\(hook.name): \(verb); runs what was there first,")
+        Terminal.line("  now \(Inert.text(Session.shortened(installation.kept(hook.name))))")
+      default: HooksStatus.explain(hook, installation)
       }
+      HooksStatus.tellOf(setAside: hook.setAside)
     }
     if let reach = installation.reach {
       Terminal.note("\(reach) \(folder): it may serve other repositories too")
@@ -69,13 +70,15 @@ struct HooksUninstall: ParsableCommand {
     let installation = try HookInstallation(session.repository)
     let removals = try installation.uninstall(isTrial: dryRun)
     let verb = dryRun ? "would be removed" : "removed"
-    for (path, removal) in removals {
+    for removed in removals {
+      let path = removed.path
       let slash = path.lastIndex(of: "/") ?? path.startIndex
       let (name, folder) = (path[slash...].dropFirst(), Session.shortened(String(path[..<slash])))
-      switch removal {
+      switch removed.removal {
       case .removed: Terminal.line("\(name): \(verb) from \(folder)")
       case .restored: Terminal.line("\(name): \(verb); the hook that it ran first takes its place")
       }
+      HooksStatus.tellOf(setAside: removed.setAside)
     }
     let folder = Session.shortened(installation.folder)
     if removals.isEmpty { Terminal.line("No hooks of relay in \(folder).") }
@@ -83,7 +86,7 @@ struct HooksUninstall: ParsableCommand {
       Terminal.note(
         "\(reach) \(folder): other repositories that share it have relay's no more either")
     }
-    for path in try installation.orphans() {
+    for (_, path) in try installation.orphans() {
       Terminal.note(
         "hint: another program has replaced relay's hook; what was there before it is still"
           + " \(Inert.text(Session.shortened(path)))")
@@ -100,25 +103,36 @@ struct HooksStatus: ParsableCommand {
     let session = try Session.open()
     let installation = try HookInstallation(session.repository)
     Terminal.line("Hooks in \(Session.shortened(installation.folder)):")
-    for (name, state) in try installation.status() {
-      switch state {
-      case .alreadyThere, .installed: Terminal.line("\(name): relay's")
-      case .missing: Terminal.line("\(name): missing (relay hooks install)")
-      case .outdated: Terminal.line("\(name): relay's, not as it should be (relay hooks install)")
-      default: Self.explain(name, state, installation)
+    for hook in try installation.status() {
+      switch hook.state {
+      case .alreadyThere, .installed: Terminal.line("\(hook.name): relay's")
+      case .missing: Terminal.line("\(hook.name): missing (relay hooks install)")
+      case .outdated:
+        Terminal.line("\(hook.name): relay's, not as it should be (relay hooks install)")
+      default: Self.explain(hook, installation)
       }
     }
   }
 
-  static func explain(
-    _ name: String, _ state: HookInstallation.State, _ installation: HookInstallation
-  ) {
-    switch state {
+  /// Says where a script is that made way.
+  static func tellOf(setAside path: String?) {
+    guard let path else { return }
+    Terminal.line("  what stood there before runs no more, and is kept:")
+    Terminal.line("  \(Inert.text(Session.shortened(path)))")
+  }
+
+  static func explain(_ hook: HookInstallation.Standing, _ installation: HookInstallation) {
+    let name = hook.name
+    switch hook.state {
     case .installed: Terminal.line("\(name): installed")
     case .alreadyThere: Terminal.line("\(name): already there")
     case .outdated: Terminal.line("\(name): relay's, not as it should be")
     case .missing: Terminal.line("\(name): missing")
+    case .extended: Terminal.line("\(name): relay's, with lines of yours")
     case .chained: Terminal.line("\(name): relay's, which runs what was there first")
+    case .calling: Terminal.line("\(name): somebody else's hook, which calls relay's")
+    case .unchained:
+      Terminal.line("\(name): somebody else's hook (relay hooks install keeps it, to run first)")
     case .runByManager: Terminal.line("\(name): relay's, run by pre-commit")
     case .managed(let manager):
       guard let (place, lines) = manager.advice(for: name) else { return }

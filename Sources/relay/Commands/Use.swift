@@ -34,8 +34,8 @@ struct Use: ParsableCommand {
       try session.repository.setLocal(setting, to: nil)
       Terminal.line("Messages are left as they are\(branch ? " on this branch" : "").")
       let hooks = try HookInstallation(session.repository)
-      if try hooks.status().contains(where: { $0 == ("commit-msg", .outdated) }) {
-        _ = try hooks.installTagging()
+      if try hooks.status().contains(where: { $0.name == "commit-msg" && $0.state == .outdated }) {
+        HooksStatus.tellOf(setAside: try hooks.installTagging().setAside)
       }
       return
     }
@@ -59,11 +59,13 @@ struct Use: ParsableCommand {
       Terminal.note("hint: core.hooksPath is among your files; no hook was put there")
       return
     }
-    switch try hooks.installTagging() {
+    let hook = try hooks.installTagging()
+    switch hook.state {
     case .installed: Terminal.line("commit-msg: installed in \(Session.shortened(hooks.folder))")
-    case let state where state.needsHelp: HooksStatus.explain("commit-msg", state, hooks)
+    case let state where state.needsHelp: HooksStatus.explain(hook, hooks)
     default: break
     }
+    HooksStatus.tellOf(setAside: hook.setAside)
   }
 
   private func setting(_ session: Session) throws -> String {
