@@ -83,7 +83,7 @@ public struct Wording: Equatable, Sendable {
         "relay cannot read this repository: \(Inert.text(error.message))",
         hint: "relay reads SHA-1 repositories with reference files; this one was made otherwise")
     case .notFound:
-      self.init(text, hint: "a partial or shallow clone lacks objects: git fetch --refetch origin")
+      self.init(text, hint: "`relay doctor` names what is missing, and the command that brings it")
     case .locked:
       self.init(text, hint: "another git process is at work; try again in a moment")
     default: self.init(text)

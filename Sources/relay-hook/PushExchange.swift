@@ -125,7 +125,7 @@ struct PushExchange {
     Hook.warn(
       Wording(
         "no proof of \(first.hex.prefix(10)): what it changed is not here or cannot be read",
-        hint: "a partial or shallow clone lacks objects: git fetch --refetch origin"))
+        hint: "`relay doctor` names what is missing, and the command that brings it"))
   }
 
   /// Whether the remote has records that are not here, or the push commits without a proof: else

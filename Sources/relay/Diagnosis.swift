@@ -51,9 +51,19 @@ struct Diagnosis {
   /// Adds what went wrong. What mends it stands below where that is a command, else in the text.
   mutating func add(_ area: String, _ error: any Error, lead: String = "") {
     let wording = Wording(for: error)
+    if let error = error as? GitError, error.kind == .notFound, let missing = missing() {
+      let text = lead + wording.message + "; " + missing.text
+      add(area, .fault, text, repair: missing.commands)
+      return
+    }
     let repair = Remedy(session).commands(for: error)
     let hint = repair.isEmpty ? wording.hint.map { "; \($0)" } ?? "" : ""
     add(area, .fault, lead + wording.message + hint, repair: repair)
+  }
+
+  private func missing() -> MissingObjects? {
+    let head = (try? repository.reference("HEAD")) ?? nil
+    return try? MissingObjects(of: head.map { [$0] } ?? [], in: repository)
   }
 
   mutating func examinePrograms() {

@@ -49,7 +49,10 @@ struct SyncResult {
   /// How many ids or findings are listed by name.
   private static let listed = 5
 
-  func printText(remote: String?) {
+  /// - Parameters:
+  ///   - remote: Where the ledger goes.
+  ///   - missing: What would bring here what commits that wait lack.
+  func printText(remote: String?, missing: MissingObjects?) {
     var parts = ["\(proven) new proof\(proven == 1 ? "" : "s")"]
     if united > 0 { parts.append("\(united) record\(united == 1 ? "" : "s") taken in") }
     if pushed, let remote { parts.append("pushed to \(Inert.text(remote))") }
@@ -59,7 +62,9 @@ struct SyncResult {
       Terminal.note("warning: the remote has dropped \(records) kept here")
     }
     if foreign > 0 {
-      Terminal.note("\(foreign) tagged commits of others were left out (--all-authors takes them)")
+      let some =
+        foreign == 1 ? "1 tagged commit of others was" : "\(foreign) tagged commits of others were"
+      Terminal.note("\(some) left out (--all-authors takes \(foreign == 1 ? "it" : "them"))")
     }
     if !gone.isEmpty {
       let some = gone.count == 1 ? "1 proof is of a commit" : "\(gone.count) proofs are of commits"
@@ -79,15 +84,22 @@ struct SyncResult {
           + "\(count > Self.listed ? " …" : "") \(number)")
     }
     if !waiting.isEmpty {
-      Terminal.note(
-        "warning: \(waiting.count) commits wait: what they changed is not all here, or unreadable")
+      let some =
+        waiting.count == 1 ? "1 commit waits: what it" : "\(waiting.count) commits wait: what they"
+      Terminal.note("warning: \(some) changed is not all here, or unreadable")
       for id in waiting.prefix(Self.listed) { Terminal.note("  \(id)") }
-      Terminal.note(
-        "hint: fetch what is missing (git fetch --unshallow, --refetch), then relay sync")
+      if let missing {
+        Terminal.note("hint: \(missing.text)")
+        for command in missing.commands {
+          Terminal.note("hint:   \(command); relay sync \(number)")
+        }
+      }
       if waiting.count > Self.listed { Terminal.note("  … all of them: relay sync --json") }
     }
     if !left.isEmpty {
-      Terminal.note("warning: \(left.count) files found in a copy are no part of the ledger:")
+      let some =
+        left.count == 1 ? "1 file found in a copy is" : "\(left.count) files found in a copy are"
+      Terminal.note("warning: \(some) no part of the ledger:")
       for finding in left.prefix(Self.listed) {
         Terminal.note("  \(finding.path): \(finding.reason)")
       }

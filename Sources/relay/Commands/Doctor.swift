@@ -27,6 +27,7 @@ struct Doctor: ParsableCommand {
     diagnosis.examineHooks()
     let key = diagnosis.examineKey()
     diagnosis.examineLedgers(key: key)
+    diagnosis.examineCommits(key: key)
     if !offline { diagnosis.examineRemote() }
     let findings = diagnosis.findings
     if json {

@@ -71,8 +71,9 @@ struct Status: ParsableCommand {
       }
     }
     if !ledger.findings.isEmpty {
-      Terminal.line(
-        "  found    \(ledger.findings.count) files that are no part of the ledger (relay verify)")
+      let count = ledger.findings.count
+      let some = count == 1 ? "1 file that is" : "\(count) files that are"
+      Terminal.line("  found    \(some) no part of the ledger (relay verify)")
     }
   }
 

@@ -256,7 +256,9 @@ struct Sync: ParsableCommand {
     for var result in results {
       let told = ToldCommits(of: result.number, in: session.repository)
       result.newlyTakenBack = told.tell(result.takenBack, isAll: scope.isWhole)
-      result.printText(remote: session.settings.remote)
+      result.printText(
+        remote: session.settings.remote,
+        missing: (try? MissingObjects(waiting: result.waiting, in: session.repository)) ?? nil)
     }
   }
 
