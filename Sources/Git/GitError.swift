@@ -9,6 +9,8 @@ public struct GitError: Error, Equatable, Sendable {
     case modified
     /// Another process holds a lock file.
     case locked
+    /// A reference whose name is the start of another's is in the way.
+    case nameTaken
     /// The repository belongs to another user: git's `safe.directory`.
     case owner
     /// SHA-256, reftable or an extension that libgit2 does not know.

@@ -125,6 +125,10 @@ public struct BranchWriter: Sendable {
         let lock = repository.commonDirectory + branch.name + ".lock"
         Files.removeAbandoned(lock, after: Self.longestLock)
       }
+      if try repository.reference(LedgerBranch.obstacle) != nil {
+        throw GitError(
+          .nameTaken, "the branch \(LedgerBranch.folder) is in the way of \(branch.shortName)")
+      }
       throw error
     }
   }

@@ -14,6 +14,9 @@ public struct LedgerBranch: Sendable {
   /// Where the branches of all projects are.
   public static let folder = "relay-ledger"
 
+  /// The branch that is in the way of those of all projects: git has no folder and branch of one name.
+  public static let obstacle = "refs/heads/\(folder)"
+
   /// The branch's short name.
   public var shortName: String { "\(Self.folder)/\(number)" }
 

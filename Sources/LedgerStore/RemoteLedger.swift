@@ -134,9 +134,10 @@ public struct RemoteLedger {
       throw Failure.program(error)
     }
     guard outcome.status == 0 else {
-      let line = Self.cause(in: Self.lines(of: outcome.errors))
+      let lines = Self.lines(of: outcome.errors)
+      let line = Self.cause(in: lines)
       if let line, line.hasPrefix(" ! [remote rejected]") {
-        throw Failure.refused(Self.cut(line.dropFirst(3)))
+        throw Failure.refused(Self.cut(line.dropFirst(3) + Self.words(ofRemote: lines)))
       }
       throw Failure.git(
         command: command, line.map { Self.cut($0[...]) } ?? "status \(outcome.status)")
@@ -150,6 +151,15 @@ public struct RemoteLedger {
     let own = lines.filter { !$0.hasPrefix("remote:") }
     return own.first { $0.hasPrefix(" ! [") }
       ?? own.first { $0.hasPrefix("fatal:") || $0.hasPrefix("error:") } ?? own.last ?? lines.last
+  }
+
+  /// What the remote's own programs said of a refusal, to be put after git's line.
+  private static func words(ofRemote lines: [String]) -> String {
+    let said = lines.filter { $0.hasPrefix("remote:") }
+      .map { $0.dropFirst("remote:".count).split(separator: " ").joined(separator: " ") }
+      // git's own line says so too.
+      .filter { !$0.isEmpty && !$0.hasPrefix("error: hook declined") }
+    return said.isEmpty ? "" : ": " + said.joined(separator: "; ")
   }
 
   /// The most that is passed on of such a line, in characters.

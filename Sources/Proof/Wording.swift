@@ -84,6 +84,9 @@ public struct Wording: Equatable, Sendable {
         hint: "relay reads SHA-1 repositories with reference files; this one was made otherwise")
     case .notFound:
       self.init(text, hint: "`relay doctor` names what is missing, and the command that brings it")
+    case .nameTaken:
+      self.init(
+        text, hint: "git branch -m \(LedgerBranch.folder) old-\(LedgerBranch.folder)")
     case .locked:
       self.init(text, hint: "another git process is at work; try again in a moment")
     default: self.init(text)
@@ -109,6 +112,8 @@ public struct Wording: Equatable, Sendable {
     let hint =
       switch error {
       case .refused: "the remote must allow you to push branches relay-ledger/*, then `relay sync`"
+      // The remote has answered before.
+      case .git(command: "push", _): "try again with `relay sync`"
       case .git, .program: "try again with `relay sync` when the remote is reachable"
       }
     self.init(Inert.text(error.message), hint: hint)

@@ -14,6 +14,12 @@ extension Diagnosis {
       } else {
         try examineFolder()
       }
+      if try repository.reference(LedgerBranch.obstacle) != nil {
+        let name = LedgerBranch.folder
+        add(
+          "ledger", .fault, "the branch \(name) is in the way of the ledgers' branches \(name)/…",
+          repair: "git branch -m \(name) old-\(name)")
+      }
       for number in numbers {
         do { try examineLedger(number, key) } catch { add("ledger", error) }
       }
@@ -56,23 +62,28 @@ extension Diagnosis {
     let elsewhere = max(copied ?? 0, remote ?? 0)
     let places = [(copied, ".relay/\(number)"), (remote, "the remote's copy")]
       .compactMap { count, name in count.map { "\(name) holds \($0)" } }.joined(separator: ", ")
+    let noun = elsewhere == 1 && places.count { $0 == "," } == 0 ? "record" : "records"
     switch (local, held) {
     case (nil, _) where elsewhere > 0:
       add(
-        "ledger", .fault, "branch \(branch.shortName) is gone; \(places) records", repair: sync)
+        "ledger", .fault, "branch \(branch.shortName) is gone; \(places) \(noun)", repair: sync)
     case (_?, nil):
       add(
         "ledger", .fault,
         "branch \(branch.shortName) holds no ledger that can be read"
-          + (places.isEmpty ? "" : "; \(places) records"), repair: sync)
+          + (places.isEmpty ? "" : "; \(places) \(noun)"), repair: sync)
     case (_?, let held?) where held < elsewhere:
       add(
-        "ledger", .fault, "branch \(branch.shortName) holds \(held) records; \(places)",
+        "ledger", .fault,
+        "branch \(branch.shortName) holds \(Terminal.count(held, "record")); \(places)",
         repair: sync)
     case (_?, let held?):
-      add("ledger", .good, "project \(number): \(held) records in \(branch.shortName)")
+      add(
+        "ledger", .good,
+        "project \(number): \(Terminal.count(held, "record")) in \(branch.shortName)")
       if let copy, try isFolder(copy.top), copied != held {
-        let what = hasCopy ? "holds \(copied ?? 0) of \(held) records" : "is not there"
+        let what =
+          hasCopy ? "holds \(copied ?? 0) of \(Terminal.count(held, "record"))" : "is not there"
         add("ledger", .fault, ".relay/\(number) \(what)", repair: sync)
       }
     default: break
@@ -138,7 +149,7 @@ extension Diagnosis {
       let ahead = (newest - session.now.seconds) / 60
       add(
         "clock", .fault,
-        "project \(number): a record is dated \(ahead) \(ahead == 1 ? "minute" : "minutes") from now;"
+        "project \(number): a record is dated \(Terminal.count(Int(ahead), "minute")) from now;"
           + " set the clock right, or ask who signed it")
     } else {
       add("clock", .good, "\(session.now)")

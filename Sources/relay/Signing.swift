@@ -119,6 +119,8 @@ struct Signing {
     case remote(String)
     /// As this file, which somebody must send.
     case file(String)
+    /// Others come for it: the repository is a server's.
+    case here
     /// Not yet: no remote is chosen.
     case nowhere
   }
@@ -129,7 +131,7 @@ struct Signing {
     if session.settings.pushes, let remote = (try? session.chooseRemote()) ?? nil {
       return .remote(remote)
     }
-    return .nowhere
+    return session.repository.workDirectory == nil ? .here : .nowhere
   }
 }
 
@@ -140,6 +142,7 @@ extension Signing.Reach {
     case .remote(let remote): "Next: relay sync   (sends it to \(Inert.text(remote)))"
     case .file(let path):
       "Next: send \(Session.shortened(path)) to the \(whom), who runs relay import"
+    case .here: "Next: the \(whom) runs relay sync in a clone of this repository"
     case .nowhere:
       "Next: relay bundle \(number) -o project.relay.tar, and send it to the \(whom)"
     }

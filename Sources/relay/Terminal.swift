@@ -64,6 +64,11 @@ enum Terminal {
     }
   }
 
+  /// A number of things, such as `1 record` or `2 records`.
+  static func count(_ number: Int, _ noun: String) -> String {
+    "\(number) \(noun)\(number == 1 ? "" : "s")"
+  }
+
   /// Text filled up to a column, with one blank at least.
   static func padded(_ text: String, to width: Int) -> String {
     text + String(repeating: " ", count: max(1, width - text.count))

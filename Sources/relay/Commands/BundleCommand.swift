@@ -32,7 +32,8 @@ struct BundleCommand: ParsableCommand {
       return
     }
     try OutputFile.write(archive, to: path)
-    Terminal.line("Wrote \(Session.shortened(path)): \(ledger.records.count) records")
+    Terminal.line(
+      "Wrote \(Session.shortened(path)): \(Terminal.count(ledger.records.count, "record"))")
     Terminal.line("Next: send it; the other side runs relay verify, import, or approve --bundle")
   }
 }

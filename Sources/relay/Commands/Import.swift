@@ -41,7 +41,8 @@ struct Import: ParsableCommand {
     let left = try leftOut(storages, of: ledger)
     if !json { describe(new, left, number) }
     if !new.isEmpty {
-      guard json || Terminal.confirm("Add \(new.count) records?", assumeYes: yes) else {
+      guard json || Terminal.confirm("Add \(Terminal.count(new.count, "record"))?", assumeYes: yes)
+      else {
         throw Wording("nothing was added")
       }
       guard
