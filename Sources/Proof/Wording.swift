@@ -167,7 +167,7 @@ public struct Wording: Equatable, Sendable {
     case .several(let ids, _):
       self.init(
         "\(ids.count) projects claim this number: \(ids.map(\.short).joined(separator: ", "))",
-        hint: "say which is yours: --builder SHA256:…, or git config relay.<N>.genesis <id>")
+        hint: "say which is yours: --builder SHA256:…; or settle on it: see `relay doctor`")
     }
   }
 

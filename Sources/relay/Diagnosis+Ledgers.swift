@@ -46,6 +46,11 @@ extension Diagnosis {
   private mutating func examineLedger(_ number: Int64, _ key: String?) throws {
     let branch = LedgerBranch(number: number)
     let genesis = try Settings.genesis(of: number, in: repository)
+    if genesis == nil, let rivals = rivals(number) {
+      // Until one is settled on none of the copies can be read.
+      addRivals(rivals, number)
+      return
+    }
     let copy = try VisibleCopy(of: branch, in: repository)
     let hasCopy = try copy.map { try Files.kind($0.path) == .folder } ?? false
     let local = try repository.reference(branch.name)
@@ -105,6 +110,25 @@ extension Diagnosis {
     let said = others.map(\.finding)
     let strangers = ledger.findings.filter { !said.contains($0) }
     try examineParties(ledger, key, strangers: strangers.count)
+  }
+
+  /// The first records that claim a number, where that is more than one and nothing chooses.
+  private func rivals(_ number: Int64) -> [RecordID]? {
+    do { _ = try session.ledger(number) } catch Ledger.ReadError.several(let ids, _) {
+      return ids
+    } catch {}
+    return nil
+  }
+
+  private mutating func addRivals(_ ids: [RecordID], _ number: Int64) {
+    let lines = ids.map { id in
+      "git config relay.\(number).genesis \(id.hex) && relay sync \(number)"
+        + "  # if it is \(id.short)"
+    }
+    add(
+      "ledger", .fault,
+      "\(ids.count) projects claim the number \(number), and none is settled on; one of these does",
+      repair: lines)
   }
 
   private mutating func addFault(_ wording: Wording, repair: [String]) {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Git
 import Ledger
 import LedgerStore
 import Proof
@@ -318,10 +319,13 @@ struct MilestoneAssign: ParsableCommand {
 }
 
 extension Signing {
-  /// The proofs that ids of records or commits name.
+  /// The proofs that ids of records or commits name, or names of commits that git knows.
   func proofs(_ names: [String]) throws -> [RecordID] {
     var ids: Set<RecordID> = []
-    for name in names {
+    for given in names {
+      // What looks like an id is one.
+      let commit = IDPrefix(given) == nil ? try? desk.session?.commit(named: given) : nil
+      let name = commit?.id.hex ?? given
       func isMeant(_ entry: ProjectState.ProofEntry) -> Bool {
         name.utf8.count >= 7
           && (entry.id.hex.hasPrefix(name) || entry.proof.commit.hasPrefix(name))

@@ -14,7 +14,9 @@ struct Retract: ParsableCommand {
       """)
 
   @Argument(
-    help: "The ids of proofs or of their commits, at least 7 digits of each; then PROJECT.")
+    help: """
+      Proofs by id or by their commits: at least 7 digits, or as git names a commit; then PROJECT.
+      """)
   var arguments: [String] = []
 
   @Flag(

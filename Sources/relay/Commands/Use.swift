@@ -101,7 +101,7 @@ struct Claim: ParsableCommand {
   func run() throws {
     let session = try Session.open()
     guard let reference = arguments.last.flatMap({ WorkReference(argument: $0) }) else { return }
-    let commits = try arguments.dropLast().map { try commit($0, session) }
+    let commits = try arguments.dropLast().map { try session.commit(named: $0) }
     let signer = try session.signer()
     let records = try session.append(to: reference.project, by: signer) { ledger in
       try Backfill(ledger, in: session.repository).claim(
@@ -122,18 +122,5 @@ struct Claim: ParsableCommand {
       Terminal.line("\(subject) \(others == 1 ? "has a proof" : "have proofs") already.")
     }
     Terminal.line("Next: relay log \(reference.project)")
-  }
-
-  /// Asks git what a name means.
-  private func commit(_ name: String, _ session: Session) throws -> Commit {
-    let outcome = try Program("git").run([
-      "--git-dir=\(session.repository.gitDirectory)", "rev-parse", "--verify", "--quiet",
-      "--end-of-options", "\(name)^{commit}",
-    ])
-    let text = String(decoding: outcome.output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-    guard outcome.status == 0, let id = ObjectID(hex: text) else {
-      throw Wording("\"\(Inert.text(name.utf8, limit: 80))\" names no commit")
-    }
-    return try session.repository.commit(id)
   }
 }
