@@ -8,11 +8,14 @@ public struct RecordAppender {
   private let repository: Repository
   private let signer: Signer
   private let now: Timestamp
+  private let patience: Duration
 
-  /// Prepares to append to a project's ledger.
+  /// Prepares to append to a project's ledger. So long is waited for a turn where others were quicker.
   public init(
-    to branch: LedgerBranch, in repository: Repository, signer: Signer, now: Timestamp
+    to branch: LedgerBranch, in repository: Repository, signer: Signer, now: Timestamp,
+    patience: Duration = AppendTurn.commandsPatience
   ) {
+    self.patience = patience
     self.branch = branch
     self.repository = repository
     self.signer = signer
@@ -22,7 +25,8 @@ public struct RecordAppender {
   /// Appends what `statements` answers for the ledger as it stands.
   ///
   /// A record of each is signed on the one before, so that the chain can only be taken whole. If
-  /// another process moves the branch meanwhile everything is done again on the new ledger.
+  /// another process moves the branch meanwhile everything is done again on the new ledger, in turn
+  /// with others that have come too late.
   ///
   /// - Parameters:
   ///   - known: The ledger as it was united a moment ago, so that it need not be read again.
@@ -36,6 +40,8 @@ public struct RecordAppender {
   ) throws -> (records: [VerifiedRecord], ledger: Ledger, tip: ObjectID) {
     let union = LedgerUnion(branch, in: repository)
     var attempts = Attempts()
+    var turn: AppendTurn?
+    defer { turn?.end() }
     var known = known
     while true {
       let fresh = try known ?? union.unite(pins: pins, now: now.seconds)
@@ -57,11 +63,19 @@ public struct RecordAppender {
       } catch {
         guard error.isLostRace else { throw error }
         guard attempts.pause() else { throw AppendError.contention }
+        if turn == nil {
+          turn = AppendTurn(at: branch, in: repository, patience: patience)
+          // The wait is not counted; those who are still to come too late win once each.
+          attempts = Attempts(atLeast: Self.leastAttempts)
+        }
         continue
       }
       return (records, after, commit)
     }
   }
+
+  /// How often a process whose turn it is tries at least.
+  private static let leastAttempts = 32
 
   /// Signs statements on top of a ledger, each on the one before.
   ///

@@ -107,7 +107,9 @@ struct PushExchange {
         in: Backfill.Scope(tips: tips), signer: signer, progress: { _, _ in })
       sayWaiting(found.waiting)
       guard !found.isEmpty else { return found.waiting.isEmpty }
-      let appender = RecordAppender(to: branch, in: repository, signer: signer, now: Hook.now)
+      let appender = RecordAppender(
+        to: branch, in: repository, signer: signer, now: Hook.now,
+        patience: AppendTurn.hooksPatience)
       let appended = try appender.append(to: united) { found.stillMissing(in: $0) }
       try VisibleCopy(of: branch, in: repository)?.add(appended.records)
       return found.waiting.isEmpty
