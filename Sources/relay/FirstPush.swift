@@ -1,5 +1,6 @@
 import Git
 import Ledger
+import LedgerStore
 import Proof
 
 /// What comes before the first push of a ledger: a branch with code, so that a forge does not make the
@@ -18,11 +19,12 @@ struct FirstPush {
     "\(place) is empty; the ledger goes there after your first push"
   }
 
-  /// Pushes the branch that is checked out.
+  /// Pushes the branch that is checked out, past the hook where that would ask for the ledger first.
   var command: String {
     let branch = (try? session.repository.currentBranch()) ?? nil
     let name = branch.map { Inert.text($0) } ?? "main"
-    return "git push -u \(Inert.text(remote).shellWord) \(name.shellWord)"
+    let past = session.settings.requiresLedger ? "--no-verify " : ""
+    return "git push \(past)-u \(Inert.text(remote).shellWord) \(name.shellWord)"
   }
 
   /// Whether nothing has ever come from the remote or gone there, as far as is known here.

@@ -26,6 +26,8 @@ struct Remedy {
   private func commands(forSigner error: SignerError) -> [String] {
     switch error {
     case .noKey:
+      let usable = usableKeys()
+      guard usable.isEmpty else { return usable }
       let number = (try? LedgerBranch.numbers(in: session.repository))?.first ?? 1
       return ["relay init \(number)"]
     case .needsPassphrase(let path): return [addToAgent(path)]
@@ -43,14 +45,17 @@ struct Remedy {
     return (hasAgent ? "" : "eval \"$(ssh-agent -s)\" && ") + "ssh-add \(path.shellWord)"
   }
 
-  /// Names a key that has a role here and signs without asking, where people and relay have theirs.
+  /// Names a key that has a role here and signs without asking: one that git would sign with in
+  /// another format, or where people and relay have theirs.
   private func usableKeys() -> [String] {
     let own = (try? Session.configurationFolder()).map { [$0 + "/relay/id_ed25519"] } ?? []
     let others = ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(Session.home)/.ssh/\($0)" }
+    let configuration = try? session.repository.configuration()
+    let named = configuration?.path("user.signingkey").map { [$0] } ?? []
     let silent = SigningKey.Surroundings(agentSocket: nil, isInteractive: false, limit: .zero)
     let numbers = (try? LedgerBranch.numbers(in: session.repository)) ?? []
     let parties = numbers.compactMap { try? session.ledger($0).state.shownParties }
-    let found = (own + others).first { path in
+    let found = (named + own + others).first { path in
       guard let signer = try? SigningKey(file: path).signer(silent) else { return false }
       return parties.contains { $0.role(of: signer.key.fingerprint) != nil }
     }
