@@ -140,23 +140,28 @@ extension Diagnosis {
   ) throws {
     let number = ledger.state.number
     let role = key.flatMap { ledger.state.shownParties.role(of: $0) }
+    let emails = ledger.state.parties().members(.builder).flatMap(\.emails)
+    let own = (try? Identity.configured(in: try repository.configuration()))?.emails ?? []
+    let isBuilders = own.contains(where: emails.contains)
     if let role {
       add("role", .good, "project \(number): your key is the \(role.title)'s")
+    } else if key != nil, isBuilders {
+      let known = Remedy(session).usableKeys()
+      add(
+        "role", .fault,
+        "project \(number): your address is a builder's and your key is not: nothing will be proven",
+        repair: known.isEmpty ? ["relay join \(number)"] : known)
     } else if key != nil {
       add(
         "role", .note,
         "project \(number): your key has no role; to ask for one: relay join \(number)",
         repair: "relay keys \(number)")
     }
-    if role == .builder {
-      let emails = ledger.state.parties().members(.builder).flatMap(\.emails)
-      let own = (try? Identity.configured(in: try repository.configuration()))?.emails ?? []
-      if !own.contains(where: emails.contains) {
-        add(
-          "role", .fault,
-          "git's user.email is not among the builders' addresses: nothing will be proven",
-          repair: emails.prefix(1).map { "git config user.email \(Inert.text($0).shellWord)" })
-      }
+    if role == .builder, !isBuilders {
+      add(
+        "role", .fault,
+        "git's user.email is not among the builders' addresses: nothing will be proven",
+        repair: emails.prefix(1).map { "git config user.email \(Inert.text($0).shellWord)" })
     }
     if ledger.state.isAgreed == false {
       add("role", .note, "project \(number): the client has not agreed yet", repair: "relay status")

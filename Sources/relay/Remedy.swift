@@ -47,7 +47,7 @@ struct Remedy {
 
   /// Names a key that has a role here and signs without asking: one that git would sign with in
   /// another format, or where people and relay have theirs.
-  private func usableKeys() -> [String] {
+  func usableKeys() -> [String] {
     let own = (try? Session.configurationFolder()).map { [$0 + "/relay/id_ed25519"] } ?? []
     let others = ["id_ed25519", "id_ecdsa", "id_rsa"].map { "\(Session.home)/.ssh/\($0)" }
     let configuration = try? session.repository.configuration()
