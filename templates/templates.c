@@ -155,6 +155,30 @@ static const unsigned char scripts_client_dom_js[] = {
 static const unsigned char scripts_client_rules_js[] = {
 #embed "scripts/client-rules.js"
 };
+static const unsigned char scripts_template_js[] = {
+#embed "scripts/template.js"
+};
+static const unsigned char scripts_view_js[] = {
+#embed "scripts/view.js"
+};
+static const unsigned char scripts_view_milestones_js[] = {
+#embed "scripts/view-milestones.js"
+};
+static const unsigned char scripts_view_rows_js[] = {
+#embed "scripts/view-rows.js"
+};
+static const unsigned char scripts_view_charts_js[] = {
+#embed "scripts/view-charts.js"
+};
+static const unsigned char scripts_view_tasks_js[] = {
+#embed "scripts/view-tasks.js"
+};
+static const unsigned char scripts_view_page_js[] = {
+#embed "scripts/view-page.js"
+};
+static const unsigned char scripts_view_compare_js[] = {
+#embed "scripts/view-compare.js"
+};
 static const unsigned char scripts_client_form_js[] = {
 #embed "scripts/client-form.js"
 };
@@ -245,6 +269,14 @@ static const struct RelayTemplate templates[] = {
     TEMPLATE("scripts/sign.js", scripts_sign_js),
     TEMPLATE("scripts/client-dom.js", scripts_client_dom_js),
     TEMPLATE("scripts/client-rules.js", scripts_client_rules_js),
+    TEMPLATE("scripts/template.js", scripts_template_js),
+    TEMPLATE("scripts/view.js", scripts_view_js),
+    TEMPLATE("scripts/view-milestones.js", scripts_view_milestones_js),
+    TEMPLATE("scripts/view-rows.js", scripts_view_rows_js),
+    TEMPLATE("scripts/view-charts.js", scripts_view_charts_js),
+    TEMPLATE("scripts/view-tasks.js", scripts_view_tasks_js),
+    TEMPLATE("scripts/view-page.js", scripts_view_page_js),
+    TEMPLATE("scripts/view-compare.js", scripts_view_compare_js),
     TEMPLATE("scripts/client-form.js", scripts_client_form_js),
     TEMPLATE("scripts/client-report.js", scripts_client_report_js),
     TEMPLATE("scripts/client-files.js", scripts_client_files_js),

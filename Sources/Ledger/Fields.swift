@@ -120,7 +120,7 @@ public struct Fields: Sendable {
   /// `limit` is in bytes.
   public func optionalLine(_ key: String, limit: Int = 500) throws(RecordError) -> String? {
     guard let text = try optionalString(key) else { return nil }
-    guard !text.isEmpty, text.utf8.count <= limit, Inert.text(text) == text else {
+    guard !text.isEmpty, text.utf8.count <= limit, Inert.isPlain(text) else {
       throw wrong(key, "is not a line of 1 to \(limit) printable bytes")
     }
     return text
@@ -136,7 +136,7 @@ public struct Fields: Sendable {
   public func lines(_ key: String, limit: Int = 2_000) throws(RecordError) -> [String] {
     let result = try strings(key)
     guard result.count <= 200,
-      result.allSatisfy({ !$0.isEmpty && $0.utf8.count <= limit && Inert.text($0) == $0 })
+      result.allSatisfy({ !$0.isEmpty && $0.utf8.count <= limit && Inert.isPlain($0) })
     else { throw wrong(key, "holds other than lines of 1 to \(limit) printable bytes") }
     return result
   }

@@ -11,18 +11,41 @@ public enum Inert {
     bytes.withContiguousStorageIfAvailable { Array($0.prefix(count)) } ?? Array(bytes.prefix(count))
   }
 
-  /// Makes control characters and the marks that turn the direction of text visible.
+  /// How many marks over and under a letter are shown: more would be painted over what stands around.
+  private static let mostMarks = 4
+
+  /// Makes control characters and the marks that turn the direction of text visible, and of many
+  /// marks on one letter those that are too many.
   public static func text(_ text: String) -> String {
-    guard !text.unicodeScalars.allSatisfy({ isHarmless($0) }) else { return text }
+    guard !text.unicodeScalars.allSatisfy({ $0.value < 0x300 && isHarmless($0) }) else {
+      return text
+    }
     var result = String.UnicodeScalarView()
+    var marks = 0
     for scalar in text.unicodeScalars {
-      if isHarmless(scalar) {
+      marks = isMark(scalar) && isHarmless(scalar) ? marks + 1 : 0
+      if isHarmless(scalar) && marks <= mostMarks {
         result.append(scalar)
       } else {
         result.append(contentsOf: "\\u{\(String(scalar.value, radix: 16))}".unicodeScalars)
       }
     }
     return String(result)
+  }
+
+  /// Whether a text holds nothing that must be made visible wherever it stands.
+  public static func isPlain(_ text: String) -> Bool {
+    text.unicodeScalars.allSatisfy { isHarmless($0) }
+  }
+
+  /// Whether a scalar is put on the letter before it, or joins such ones.
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    guard scalar.value >= 0x300 else { return false }
+    if (0x200C...0x200D).contains(scalar.value) { return true }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark, .enclosingMark: return true
+    default: return false
+    }
   }
 
   private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {

@@ -46,6 +46,19 @@ import Testing
     }
   }
 
+  @Test func showsFewMarksOnOneLetter() {
+    func marks(_ count: Int) -> String { String(repeating: "\u{33F}", count: count) }
+    func signs(_ count: Int) -> String { String(repeating: "\\u{33f}", count: count) }
+    #expect(Inert.text("a\(marks(4))b") == "a\(marks(4))b")
+    #expect(Inert.text("a\(marks(140))b") == "a\(marks(4))\(signs(136))b")
+    #expect(Inert.text("\(marks(5))") == "\(marks(4))\(signs(1))")
+    // What joins letters does not begin a new one.
+    #expect(Inert.text("a\(marks(3))\u{200D}\(marks(2))") == "a\(marks(3))\u{200D}\(signs(2))")
+    #expect(Inert.text("a\(marks(2))b\(marks(4))") == "a\(marks(2))b\(marks(4))")
+    #expect(Inert.isPlain("a\(marks(140))"))
+    #expect(!Inert.isPlain("a\u{202E}"))
+  }
+
   @Test func replacesWhatIsNotUTF8() {
     #expect(Inert.text([0x61, 0xff, 0x62] as [UInt8]) == "a\u{fffd}b")
     #expect(Inert.text([0xc0, 0x9b] as [UInt8]) == "\u{fffd}\u{fffd}")

@@ -6,6 +6,8 @@ function standingOfReports(opened) {
   return {
     isLie: compared.some(({ differences }) => differences.length > 0),
     obstacles: compared.map(({ obstacle }) => obstacle).filter((one) => one !== null),
+    isCompared: compared.length > 0,
+    claims: compared.flatMap(({ claims }) => claims),
   };
 }
 
@@ -51,7 +53,7 @@ function verdictCallout(verification, opened) {
     kind = "wait";
     title = headline;
   }
-  const { isLie, obstacles } = standingOfReports(opened);
+  const { isLie, obstacles, isCompared, claims } = standingOfReports(opened);
   if ((isValid || situation !== null) && isLie) {
     kind = "bad";
     title = "The report shows other things than what is signed";
@@ -61,7 +63,10 @@ function verdictCallout(verification, opened) {
     kind = "wait";
     title = "The words of this report were not compared";
     notes.push(`${sentenceOf(obstacles[0])} Go by what stands here`);
+  } else if (kind === "good" && isCompared) {
+    text += " Whatever the report shows was compared with what is signed, value by value.";
   }
+  if (claims.length > 0) notes.push(`The report’s writer says, and nobody can check it here: ${claims.join("; ")}`);
   return callout(kind, title, make("p", {}, text),
     notes.length === 0 ? null
       : make("ul", { class: "notes" }, notes.map((note) => make("li", {}, foreign(note)))));

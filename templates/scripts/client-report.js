@@ -1,6 +1,5 @@
 // What a report shows, beside what is signed in it. Only the latter counts; this says where the two
-// differ. A report that somebody has rewritten may of course show its numbers in places where no
-// program looks for them.
+// differ: of a report of relay's own form every value, of others what they show at relay's marks.
 
 /** How much of a report's HTML is looked at: its headline numbers and milestones stand before its proofs. */
 const longestShown = 8 << 20;
@@ -27,25 +26,50 @@ function countOf(bytes, text) {
 }
 
 /**
- * Reads what a report shows at its marks, and what it says that it was made from. Nothing in it is run
- * or loaded. `obstacle` says why its words cannot be compared, `foreignForm` why that they are the same
- * would tell nothing.
+ * Reads what a report shows, and what it says that it was made from. Nothing in it is run or loaded.
+ * `own` holds the values of a report that has relay's own form; of another only the marks are read, and
+ * `obstacle` says why the rest cannot be compared. `faults` are what contradicts already.
  */
 function* readShown(bytes) {
-  const windowTitle = yield* titleOfOwnForm(bytes);
+  const own = yield* readOwnForm(bytes);
+  const data = readCarriedData(bytes);
+  if (own !== null) return { own, data, marks: null, obstacle: null, faults: faultsOfForm(data) };
+  const result = { own, data, marks: null, obstacle: obstacleOf(bytes, data), faults: [] };
   try {
-    const data = readCarriedData(bytes);
-    const foreignForm = windowTitle === null || data.frame !== reportForm.frame ||
-      data.relay !== reportForm.version ? foreignFormOf(bytes, data) : null;
-    return { obstacle: null, foreignForm, windowTitle, ...readMarks(bytes, data) };
+    const { frame, ...marks } = readMarks(bytes);
+    const scope = frame.scope === "" ? null : Number(frame.scope);
+    const said = data ?? { scope, pins: pinsOfFrame(frame), contradicted: [] };
+    return { ...result, data: said, marks: { frame, ...marks } };
   } catch (error) {
     if (!(error instanceof NotCompared)) throw error;
-    return { obstacle: error.message };
+    return { ...result, obstacle: data !== null && data.isOwn ? error.message : result.obstacle };
   }
 }
 
-/** What is to be said of a report of relay's own that has not the form which this version writes. */
-function foreignFormOf(bytes, data) {
+function pinsOfFrame({ pins }) {
+  const [client, builder] = pins.map((pin) => {
+    try {
+      return pin ? readFingerprint(pin) : null;
+    } catch {
+      throw new NotCompared("it names pinned keys that are none");
+    }
+  });
+  return { client, builder };
+}
+
+/** What contradicts in a report that has relay's own form and says that it has another. */
+function faultsOfForm(data) {
+  const fault = (shown) => [{ title: "What it was made from", shown, signed: "a report of relay’s own form" }];
+  if (data === null) return fault("nothing that relay writes");
+  if (!data.isOwn) return fault("a form of its writer’s own");
+  if (data.frame !== reportForm.frame) return fault("another version’s form");
+  return data.relay === reportForm.version ? [] : fault(`relay ${inertShort(data.relay, 30)}`);
+}
+
+/** Why the words of a report of another form cannot all be compared. */
+function obstacleOf(bytes, data) {
+  if (data === null) return "it does not say in relay’s form what it was made from";
+  if (!data.isOwn) return "it has a form of its writer’s own";
   const what = `it holds code that relay ${reportForm.version} does not write`;
   if (indexOfBytes(bytes.subarray(0, 100), utf8Bytes("\r\n")) !== -1) {
     return `${what}: its line ends were changed on its way`;
@@ -54,20 +78,17 @@ function foreignFormOf(bytes, data) {
   return version === null ? what : `${what}: it says that relay ${version} wrote it`;
 }
 
+/** What a report says that it was made from; null where it does not say so in relay's form. */
 function readCarriedData(bytes) {
   const start = indexOfBytes(bytes, dataMark);
   const from = start + dataMark.length;
   const end = start === -1 ? -1 : indexOfBytes(bytes, scriptEnd, from);
   const content = end === -1 || indexOfBytes(bytes, dataMark, from) !== -1
     ? null : fromBase64(bytes.subarray(from, end));
-  const data = content === null ? null : parseReportData(content);
-  if (data === null) throw new NotCompared("it does not say in relay’s form what it was made from");
-  if (!data.isOwn) throw new NotCompared("it has a form of its writer’s own");
-  const [{ relay, frame }] = reportLines(content);
-  return { ...data, relay, frame };
+  return content === null ? null : parseReportData(content);
 }
 
-function readMarks(bytes, data) {
+function readMarks(bytes) {
   const end = indexOfBytes(bytes, bundleMark);
   const head = end === -1 ? bytes : bytes.subarray(0, end);
   const proofs = indexOfBytes(head, proofsMark);
@@ -93,7 +114,7 @@ function readMarks(bytes, data) {
     [...element.querySelectorAll("[data-check]")]));
   if (parties.length === 0) throw new NotCompared("some of the marks that relay writes are not there");
   return {
-    data, frame: {
+    frame: {
       project: frame.getAttribute("data-project"), scope: frame.getAttribute("data-scope"),
       genesis: frame.getAttribute("data-genesis"),
       pins: ["data-client-pin", "data-builder-pin"].map((name) => frame.getAttribute(name)),
@@ -112,15 +133,6 @@ function readMarks(bytes, data) {
       fingerprints: [...element.querySelectorAll("[data-value='fingerprint']")].map(exactText),
     })),
   };
-}
-
-/** Whether a report shows a text, whole, or cut where it is long, as relay cuts it. */
-function isShownAs(shown, text, limit) {
-  const whole = inert(text);
-  if (shown === whole) return true;
-  const start = shown.slice(0, -1);
-  // A wide character takes two columns.
-  return shown.endsWith("…") && whole.startsWith(start) && Array.from(start).length >= limit / 2 - 2;
 }
 
 /** Where marks with their texts differ from those that ought to be there, each once. */
@@ -206,9 +218,9 @@ function sentencesOfReport({ headline }) {
   return [headline.startsWith("NOT CHECKED") ? notChecked : headline, "FAILED: something contradicts", notChecked];
 }
 
-/** Where a report shows other things than its records come to; `verification` is of its own records. */
-function differencesOfReport(shown, verification) {
-  const { data, frame } = shown;
+/** Where the marks of a report of another form show other things than its records come to. */
+function differencesOfMarks({ marks, data }, verification) {
+  const { frame } = marks;
   const { number, genesis, terms } = verification;
   const isShown = (one) => data.scope === null || one.number === data.scope;
   const found = [];
@@ -221,17 +233,56 @@ function differencesOfReport(shown, verification) {
   compare("Pinned client", frame.pins[0], data.pins.client ?? "");
   compare("Pinned builder", frame.pins[1], data.pins.builder ?? "");
   const title = terms?.title ?? `Project ${number}`;
-  if (!isShownAs(shown.title, title, 400)) compare("Title", shown.title, inert(title));
-  // Only of a report in relay's own form is it known where the title of its window is.
-  const heading = `${shown.title} · project ${frame.project}`;
-  if (shown.windowTitle !== null) compare("Title of its window", shown.windowTitle, heading);
+  if (!isShownAs(marks.title, title, 400)) compare("Title", marks.title, inert(title));
   const sentences = sentencesOfReport(verification);
-  if (!sentences.includes(shown.sentence)) compare("Verdict", shown.sentence, sentences[0]);
+  if (!sentences.includes(marks.sentence)) compare("Verdict", marks.sentence, sentences[0]);
   return [
-    ...found, ...differencesOf(shown.numbers, headlineNumbers(verification, data), ""),
-    ...differingMilestones(shown.milestones, verification.milestones.filter(isShown)),
-    ...differingParties(shown.parties, verification),
+    ...found, ...differencesOf(marks.numbers, headlineNumbers(verification, data), ""),
+    ...differingMilestones(marks.milestones, verification.milestones.filter(isShown)),
+    ...differingParties(marks.parties, verification),
   ];
+}
+
+/** What a report shows otherwise than its records come to, and which values nothing was compared with. */
+async function differencesOfReport(shown, verification) {
+  const { own, data } = shown;
+  if (own === null) {
+    return { found: shown.marks === null ? [] : differencesOfMarks(shown, verification), missed: [] };
+  }
+  if (data === null) return { found: [], missed: [] };
+  const { number, proofs, terms } = verification;
+  if (proofs.length !== data.checks.length) {
+    const [right, said] = [proofs.length, data.checks.length].map((count) => countText(count, "proof"));
+    return { found: [{ title: "What it was made from", shown: said, signed: right }], missed: [] };
+  }
+  const out = new Differences();
+  const heading = new ShownText(terms?.title ?? `Project ${number}`, 400, "", ` · project ${number}`);
+  if (!heading.fits(own.windowTitle)) out.add("", "titleOfItsWindow", own.windowTitle, heading.whole);
+  const view = await viewOfReport(verification, data, new Breaths());
+  await gently(compareSection(bodyTemplate, own.page, [view], out));
+  return { found: out.found, missed: [...out.missed] };
+}
+
+/** What nobody can check who has only the report. */
+function claimsOfReport({ own, data }) {
+  if (own === null || data === null) return [];
+  const { head, branch, website } = data.origin;
+  const count = (word) => data.checks.filter((check) => check.word === word).length;
+  const ofBranch = branch === null ? "" : ` of branch ${branch}`;
+  return [
+    count("checked") > 0
+      ? `the counts of ${countText(count("checked"), "commit")} were recomputed from the repository` : null,
+    count("contradicts") > 0 ? `${countText(count("contradicts"), "proof")} contradict the repository` : null,
+    head === null ? null : `the repository was at commit ${shortID(head)}${ofBranch}`,
+    website === null ? null : `the repository is ${website}`,
+    data.findings.length > 0 ? `${countText(data.findings.length, "file")} beside the ledger left out` : null,
+  ].filter((claim) => claim !== null);
+}
+
+/** Whether a difference only says which keys a reader knows, and what follows from that alone. */
+function isAboutReader({ title, shown, signed }) {
+  return /^(?:The verdict, |Verdict$|Remark$|Pinned |Client pin$|Builder pin$|Pins$)/.test(title) ||
+    (/, remark$/.test(title) && [shown, signed].every((text) => ["nothing", "pinned", "1"].includes(text)));
 }
 
 /**
@@ -241,24 +292,29 @@ function differencesOfReport(shown, verification) {
  * `known` is what those records come to for somebody, if that is known already.
  */
 async function compareReport({ shown, files, read }, pins, known) {
-  const result = { obstacle: shown.obstacle, differences: [], forReader: [] };
-  if (result.obstacle !== null) return result;
+  const result = {
+    obstacle: shown.obstacle, differences: shown.faults, forReader: [], claims: claimsOfReport(shown),
+  };
+  if (shown.data === null || (shown.own === null && shown.marks === null)) return result;
   const keyOf = ({ client, builder }) => `${client} ${builder}`;
   const differencesFor = async (pins) => {
     const key = keyOf(pins);
     if (!read.has(key)) {
       const verification = known !== null && keyOf(known.pins) === key
         ? known : await verifyLedger(files, pins);
-      read.set(key, verification.state === null ? null : differencesOfReport(shown, verification));
+      read.set(key, verification.state === null ? null : await differencesOfReport(shown, verification));
     }
     return read.get(key);
   };
   const own = await differencesFor(shown.data.pins);
   if (own === null) return { ...result, obstacle: "its records hold no project" };
-  if (own.length === 0) result.obstacle = shown.foreignForm;
-  if (keyOf(shown.data.pins) === keyOf(pins)) return { ...result, differences: own };
+  // Of a form of its writer's own it is not known what has to be there.
+  const isLoose = shown.own === null && shown.data.isOwn === false;
+  const differences = [...shown.faults, ...own.found.filter((one) => !isLoose || one.shown !== "nothing")];
+  if (differences.length > 0) result.obstacle = null;
+  else if (own.missed.length > 0) result.obstacle = `it has values that this page does not know: ${own.missed.join(", ")}`;
+  if (keyOf(shown.data.pins) === keyOf(pins)) return { ...result, differences };
   // That other keys are known is no news, nor is the sentence that says so.
-  const forReader = (await differencesFor(pins) ?? [])
-    .filter(({ title }) => !["Verdict", "Pinned client", "Pinned builder"].includes(title));
-  return { ...result, differences: own, forReader };
+  const other = await differencesFor(pins);
+  return { ...result, differences, forReader: (other?.found ?? []).filter((one) => !isAboutReader(one)) };
 }

@@ -214,6 +214,9 @@ function showPinResults(desk) {
   }
 }
 
+const aboutCounts = "This page checks signatures and commits. How many lines a commit changed is the builder’s " +
+  "word until relay verify counts them in the repository.";
+
 /** Shows everything anew. */
 function show(desk) {
   const { verification } = desk;
@@ -237,7 +240,8 @@ function show(desk) {
   const { proofs, totals, state } = verification;
   byID("proofs-title").textContent = `Proofs (${totals.proofs.toLocaleString("en")} that count, ` +
     `+${totals.additions.toLocaleString("en")} −${totals.deletions.toLocaleString("en")} lines)`;
-  byID("proofs-body").replaceChildren(proofList(proofs, "All proofs"));
+  byID("proofs-body").replaceChildren(
+    ...(proofs.length === 0 ? [] : [make("p", { class: "small soft" }, aboutCounts)]), proofList(proofs, "All proofs"));
   const agreement = agreeCard(desk);
   byID("agree").replaceChildren(...(agreement === null ? [] : [agreement]));
   const cards = state.milestones().map((milestone) => milestoneCard(desk, milestone));

@@ -3,33 +3,57 @@
 const dataMark = utf8Bytes("<" + 'script type="application/x-relay-data" id="relay-data">');
 const mostChecks = 4_000_000;
 
+const websiteForm = /^https?:\/\/[A-Za-z0-9._~-]+(?::[0-9]{1,5})?(?:\/[A-Za-z0-9._~-]+)+$/;
+const branchForm = /^[^ ~^:?*[]{1,4000}$/;
+
 /**
- * What a report says that it was made from: its scope and pins, whether its form is relay's own, and
- * the proofs that its writer found to contradict their commits. Null where it does not say so in the
- * form that relay writes.
+ * What a report says that it was made from: its scope and pins, whether its form is relay's own, which
+ * repository was at hand, what its writer found of each commit, and what was left out. Null where it
+ * does not say so in the form that relay writes.
  */
 function parseReportData(bytes) {
   try {
     const [head, ...rest] = reportLines(bytes);
-    const { project, milestone, own } = head;
+    const { project, milestone, own, relay, frame } = head;
     const isNumber = (value) => Number.isSafeInteger(value) && value > 0;
     if (!isNumber(project) || !(milestone === null || isNumber(milestone)) || typeof own !== "boolean") {
       return null;
     }
     const [client, builder] = [head.client_pin, head.builder_pin].map((pin) =>
       pin === null ? null : readFingerprint(pin));
-    const contradicted = [];
-    let count = 0;
-    for (const { check, count: same } of rest.filter((line) => line.check !== undefined)) {
-      if (!isNumber(same) || count + same > mostChecks) return null;
-      for (let index = 0; index < same && check === "contradicts"; index++) contradicted.push(count + index);
-      count += same;
+    const origin = originOfReport(head);
+    const checks = [];
+    const findings = [];
+    for (const { check, count: same, reason, path, verdict } of rest) {
+      if (check === undefined) {
+        findings.push({ path, verdict });
+        continue;
+      }
+      if (!isNumber(same) || checks.length + same > mostChecks) return null;
+      checks.push(...Array.from({ length: same }, () => ({ word: check, reason })));
     }
-    return { scope: milestone, isOwn: own, pins: { client, builder }, contradicted };
+    const isText = (value) => typeof value === "string" && isInert(value);
+    const isGood = [relay, frame, ...findings.flatMap(({ path, verdict }) => [path, verdict])].every(isText) &&
+      checks.every(({ word, reason }) => isText(word) && isText(reason));
+    if (origin === null || !isGood) return null;
+    const contradicted = checks.flatMap(({ word }, index) => (word === "contradicts" ? [index] : []));
+    return {
+      scope: milestone, isOwn: own, pins: { client, builder }, relay, frame, origin, checks, findings, contradicted,
+    };
   } catch (error) {
     if (error instanceof RelayError || error instanceof TypeError) return null;
     throw error;
   }
+}
+
+/** Which repository was at hand; null where that is said in another form. */
+function originOfReport({ head, branch, website }) {
+  const isGood = (value, form) => value === null || (typeof value === "string" && form.test(value) && isInert(value));
+  if (!isGood(head, /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/) || !isGood(branch, branchForm) ||
+    !isGood(website, websiteForm) || (head === null && (branch !== null || website !== null))) {
+    return null;
+  }
+  return { head, branch, website };
 }
 
 function reportLines(bytes) {

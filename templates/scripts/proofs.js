@@ -10,6 +10,11 @@ async function checkProofs(state, commits, breaths, onProgress) {
     onProgress(checks.length);
     await breaths.take();
   }
+  return judgeProofs(state, checks, breaths);
+}
+
+/** What proofs come to whose commits were found to be so, in the ledger's order. */
+async function judgeProofs(state, checks, breaths) {
   // A proof that lies about its commit must not take the place of one that does not.
   const contradicted = new Set(
     state.proofs.filter((_, index) => checks[index].verdict === "contradicts").map(({ id }) => id));
@@ -54,6 +59,7 @@ function proofStatus(state, proof, check, stands, isAgreed, isAccepted, end) {
     missing.push("its signer is no builder that the client has agreed to");
   }
   if (check.verdict === "not here") missing.push("the commit is not in this repository");
+  if (check.verdict === "not looked for") missing.push("no repository to check the commit against");
   return missing.length === 0
     ? { status: "verified", reason: "" } : { status: "pending", reason: missing.join("; ") };
 }

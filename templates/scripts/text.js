@@ -14,9 +14,15 @@ function isInert(text) {
   return !harmful.test(text);
 }
 
-/** The text with such characters made visible as `\u{…}`. */
+// More marks on one letter than this would be painted over what stands around.
+const manyMarks = /([\p{M}\u200c\u200d]{4})([\p{M}\u200c\u200d]+)/gu;
+
+const codePoint = (mark) => `\\u{${mark.codePointAt(0).toString(16)}}`;
+
+/** The text with such characters, and of many marks on one letter the rest, made visible as `\u{…}`. */
 function inert(text) {
-  return text.replace(everyHarmful, (mark) => `\\u{${mark.codePointAt(0).toString(16)}}`);
+  return text.replace(everyHarmful, codePoint)
+    .replace(manyMarks, (_, kept, rest) => kept + Array.from(rest, codePoint).join(""));
 }
 
 /** The same, cut to so many characters with an ellipsis where it was longer. */

@@ -71,7 +71,7 @@ async function describeLedger(ledger, { rows, standing }, findings, breaths) {
   const entries = [];
   for (const record of ledger.records) {
     entries.push({
-      id: record.id, type: record.type, payload: record.members, signer: record.by,
+      id: record.id, type: record.type, payload: record.members, content: record.content, signer: record.by,
       role: entryRole(state, roles, record), at: record.at, bytes: record.bytes,
     });
     await breaths.take();
@@ -227,7 +227,7 @@ async function describeProofs(state, rows, milestones, members, breaths) {
   for (const { proof, check, stands, status, reason } of rows) {
     described.push({
       id: proof.id, payload: members.get(proof.id), signer: proof.signer.fingerprint, at: proof.at,
-      status, reason: inert(reason), commitVerdict: check.verdict, stands,
+      status, reason: inert(reason), commitVerdict: check.verdict, check, stands,
       milestone: state.milestoneOf(proof), submittedIn: submittedIn.get(proof.id) ?? null,
       // Ten thousand messages are decoded when they are looked at.
       get commit() {

@@ -129,10 +129,12 @@ struct HTMLView {
     let settled = money.share(money.settled)
     let released = max(settled, money.share(money.released))
     let agreed = max(released, money.share(money.agreed))
+    let wholeWord = money.budget == nil ? "agreed" : "budget"
     return [
       "released": "\(money.released)", "settled": "\(money.settled)", "agreed": "\(money.agreed)",
-      "budget": Self.optional(money.budget.map { "\($0)" }), "whole": "\(money.whole)",
-      "wholeWord": money.budget == nil ? "agreed" : "budget",
+      "budget": Self.optional(money.budget.map { "\($0)" }),
+      "whole": "\(money.whole)", "wholeWord": wholeWord,
+      "wholeText": "\(money.whole) \(wholeWord)",
       "claimed": Self.optional(money.claimedPaid.amount > 0 ? "\(money.claimedPaid)" : nil),
       "settledShare": Self.plainPercent(settled),
       "openShare": Self.plainPercent(released - settled),

@@ -19,6 +19,7 @@ import scenarios_attacks  # noqa: F401
 import scenarios_client  # noqa: F401
 import scenarios_looks  # noqa: F401
 import scenarios_report  # noqa: F401
+import scenarios_values  # noqa: F401
 from ledger import Stage
 from page import Failure
 

@@ -20,13 +20,13 @@ const names = [
   "parseSignature", "verifySignature",
 ];
 
-export function loadLibrary(more = [], clientFiles = []) {
+export function loadLibrary(more = [], clientFiles = [], first = "") {
   const order = fs.readFileSync(path.join(scripts, "order.txt"), "utf8");
   const files = [...order.split("\n").filter(Boolean), ...clientFiles];
   const text = files.map((file) => fs.readFileSync(path.join(scripts, file), "utf8")).join("\n");
   const exported = [...names, ...more].join(", ");
   const library = vm.runInThisContext(
-    `(() => { "use strict"; ${text}\nreturn { ${exported} }; })()`, { filename: "library.js" });
+    `(() => { "use strict"; ${first}${text}\nreturn { ${exported} }; })()`, { filename: "library.js" });
   return { ...library, source: text };
 }
 
