@@ -200,6 +200,9 @@ static const unsigned char scripts_client_check_js[] = {
 static const unsigned char scripts_client_proofs_js[] = {
 #embed "scripts/client-proofs.js"
 };
+static const unsigned char scripts_client_changes_js[] = {
+#embed "scripts/client-changes.js"
+};
 static const unsigned char scripts_client_decide_js[] = {
 #embed "scripts/client-decide.js"
 };
@@ -284,6 +287,7 @@ static const struct RelayTemplate templates[] = {
     TEMPLATE("scripts/client-pins.js", scripts_client_pins_js),
     TEMPLATE("scripts/client-check.js", scripts_client_check_js),
     TEMPLATE("scripts/client-proofs.js", scripts_client_proofs_js),
+    TEMPLATE("scripts/client-changes.js", scripts_client_changes_js),
     TEMPLATE("scripts/client-decide.js", scripts_client_decide_js),
     TEMPLATE("scripts/client-confirm.js", scripts_client_confirm_js),
     TEMPLATE("scripts/client-keys.js", scripts_client_keys_js),

@@ -163,10 +163,10 @@ function sentenceNodes(text, parts) {
     const at = text.indexOf(`${before}${part}${after}`, last);
     if (at === -1) continue;
     const start = at + before.length;
-    nodes.push(text.slice(last, start), make("bdi", {}, part));
+    nodes.push(text.slice(last, start), make("bdi", { class: "foreign" }, inert(part)));
     last = start + part.length;
   }
-  return [...nodes, text.slice(last)];
+  return [...nodes, inert(text.slice(last))];
 }
 
 function decisionNodes({ sentence, release }, { title }) {
@@ -175,6 +175,16 @@ function decisionNodes({ sentence, release }, { title }) {
     ...(release?.escrow ? [[" from escrow ", release.escrow, ` to ${release.payee}.`]] : []),
     ...(release ? [[" to ", release.payee, "."]] : []),
   ]);
+}
+
+/** What a decision is about, each thing by itself: a title may read like the rest of the sentence. */
+function decisionFacts({ proof, release }, terms) {
+  return facts(
+    ["Milestone", `${terms.milestone}: `, foreign(terms.title, 200)],
+    ["Proof", proof ? make("code", {}, shortID(proof)) : null],
+    ["Amount", release ? `${formatMoney(release.amount, release.currency)} in all` : "no money is released"],
+    ["To be paid to", release ? foreign(release.payee, 500) : null],
+    ["Escrow", release?.escrow ? foreign(release.escrow) : null]);
 }
 
 /** Why an amount cannot be taken. */
@@ -190,6 +200,7 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
   const { verification } = desk;
   const submission = review.submission.id;
   const sentence = make("blockquote", { class: "sentence", id: "sentence", dir: "auto" });
+  const summary = make("div", { id: "confirm-facts" });
   const feedback = textField("Feedback", "may be left out; it is signed too");
   const notes = verdict === "rejected"
     ? textField("What is to change", "may be left out; it is signed too") : null;
@@ -217,6 +228,8 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
     // A sentence that cannot be signed must not be taken for the one that is.
     sentence.replaceChildren(...(isPart && problem !== ""
       ? [make("span", { class: "soft" }, "No sentence: this amount cannot be released.")] : decisionNodes(said, terms)));
+    const isWrong = isPart && problem !== "";
+    summary.replaceChildren(...(isWrong ? [] : [decisionFacts(said, terms)]));
     byID("confirm-error").textContent = problem;
     yes.disabled = problem !== "";
   };
@@ -227,7 +240,7 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
       ...concernsOf(desk, milestone, review.submission),
       ...(isApproval ? concernsOfRelease(milestone, whole) : []),
     ]),
-    make("p", { class: "soft" }, "This sentence is what you sign:"), sentence,
+    summary, make("p", { class: "soft" }, "This sentence is what you sign:"), sentence,
     amount === null ? null : make("details", {},
       make("summary", {}, "Release only a part for now"),
       make("label", { class: "field" },
@@ -243,6 +256,19 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
     return desk.sign("decision", said, name, [said.sentence]);
   });
   update();
+}
+
+/** What an offer is about, each thing by itself. */
+function offerFacts({ content }, kind) {
+  if (kind === "removal") return facts(["To be taken out", `milestone ${content.milestone}`]);
+  if (kind === "project") {
+    const { title, budget, currency } = content;
+    return facts(["Project", title === null ? null : foreign(title, 200)],
+      ["Budget", budget === null ? null : formatMoney(budget, currency)]);
+  }
+  const { milestone, title, money, escrow } = content;
+  return facts(["Milestone", `${milestone}: `, foreign(title, 200)], ["Amount", moneyText(money) ?? "no money"],
+    ["Escrow", escrow === null ? null : foreign(escrow)]);
 }
 
 /** Asks before an agreement is signed. */
@@ -264,6 +290,8 @@ function confirmAgreement(desk, { project, milestones, removals }) {
   };
   openConfirm("Agree", [
     warningOf(concernsOf(desk)),
+    ...rows.map(([entry, kind]) => replacementNote(state, entry, kind)),
+    ...rows.map(([entry, kind]) => offerFacts(entry, kind)),
     make("p", { class: "soft" }, sentences.length === 1 ? "This sentence is what you sign:" : "These sentences are what you sign:"),
     make("blockquote", { class: "sentence", id: "sentence" },
       rows.map(([{ content }], index) => make("p", { dir: "auto" },

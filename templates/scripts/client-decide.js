@@ -56,7 +56,10 @@ function agreeCard(desk) {
   ];
   if (rows.length === 0) return claimNote(state, fingerprint);
   for (const row of rows) {
-    row.box = make("input", { type: "checkbox", checked: true, id: `offer-${row.entry.id}` });
+    row.note = replacementNote(state, row.entry, row.kind);
+    // What takes something away of what is agreed is ticked by nobody but the client.
+    const isNew = row.note === null && row.kind !== "removal";
+    row.box = make("input", { type: "checkbox", checked: isNew, id: `offer-${row.entry.id}` });
   }
   const chosen = () => {
     const of = (kind) => rows.filter((row) => row.kind === kind && row.box.checked).map(({ entry }) => entry);
@@ -66,15 +69,17 @@ function agreeCard(desk) {
   const problem = make("p", { class: "form-result", role: "alert" });
   const form = make("form", { class: "card stack", id: "agree-form" },
     make("h3", {}, "Waiting for your agreement"),
-    make("p", { class: "soft" }, offers.project
+    make("p", { class: "soft" }, offers.project && state.shownParties().agreed.length === 0
       ? "Until you have agreed to the terms every proof is pending, and nothing can be handed in."
-      : "Nothing can be handed in on these terms before you have agreed to them."),
-    make("ul", { class: "offers" }, rows.map(({ kind, entry, box }) => {
+      : "Nothing can be handed in on these terms before you have agreed to them. What you agreed to before stays " +
+        "until then."),
+    make("ul", { class: "offers" }, rows.map(({ kind, entry, box, note }) => {
       const title = kind === "project" ? "The project"
         : kind === "removal" ? `Take milestone ${entry.content.milestone} out`
           : ["Milestone ", String(entry.content.milestone), ": ", foreign(entry.content.title, 200)];
       return make("li", { class: "offer" },
         make("p", { class: "row" }, box, make("label", { for: box.id }, make("strong", {}, title))),
+        note,
         kind === "project" ? projectTermsFacts(entry.content)
           : kind === "milestone" ? termsFacts(entry.content) : null,
         make("p", { class: "small soft" }, `offered by the ${roleTitle(entry.role)} `, timeText(entry.at),

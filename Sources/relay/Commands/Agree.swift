@@ -130,6 +130,7 @@ struct Offers {
     var lines: [String] = []
     if let project {
       lines += Self.describe(project.terms, state, own, source) + [""]
+      lines += TermsChange(project, in: state)?.lines ?? []
       lines.append(
         "I agree to project \(state.number) on these terms (record \(project.id.short)).")
     }
@@ -143,6 +144,7 @@ struct Offers {
       for text in terms.criteria { lines.append("  judged   \(text)") }
       if let due = terms.due { lines.append("  due      \(due)") }
       if let escrow = terms.escrow { lines.append("  escrow   \(escrow)") }
+      lines += TermsChange(entry, in: state)?.lines ?? []
       lines.append(
         "I agree to milestone \(terms.milestone) '\(terms.title)' of project \(state.number)"
           + "\(amount) (record \(entry.id.short)).")

@@ -247,3 +247,62 @@ def bad_file_among_good_ones(room):
     page.wait("both to be open", lambda: len(page.find_all(css="#opened li")) == 2)
     page.click(role="button", name="Approve milestone 1 …")
     room.sign(page)
+
+
+@scenario
+def agreed_terms_replaced(room):
+    """A later offer over agreed terms: what differs stands beside it, and nobody has ticked it for the client."""
+    stage = room.stage
+    key = stage.key_of("bob")
+    stage.found("Bob's shop", "Bob Client <bob@example.com>", "--client-key", f"{key}.pub")
+    stage.offer(1, "Login", "3000 EUR", "--deliverable", "Login page", "--deliverable", "Basket", "--escrow", "E-1")
+    stage.run("bob", "git", "config", "--global", "user.signingkey", key)
+    stage.run("bob", "git", "config", "--global", "gpg.format", "ssh")
+    stage.relay("bob", "agree", "--bundle", stage.bundle("offer.relay.tar"), "--out", stage.path("agreed.relay"), "--yes")
+    stage.bring_in(stage.path("agreed.relay"))
+    stage.relay("ana", "milestone", "edit", "1", "--escrow", "E-666", "--deliverable", "Login page")
+    stage.relay("ana", "init", "123", "--title", "Bob's shop", "--client", "Bob Client <bob@example.com>",
+                "--client-key", f"{key}.pub", "--budget", "12000 EUR", "--account", "IBAN EVE 666")
+    said = stage.relay("bob", "agree", "--bundle", stage.bundle(), "--out", stage.path("x.relay"), "--yes")
+    for line in ("Replaces terms agreed to on ", "escrow, so far: E-1", "escrow, now: E-666", "deliverable, no longer: Basket",
+                 "paid to IBAN EVE 666"):
+        check(line in said, f"relay does not say '{line}': {said}")
+    page = room.client(stage.bundle(), key=key)
+    offers = page.evaluate("() => document.getElementById('agree').innerText")
+    for text in ("Replaces terms that you agreed to on 20", "Escrow: so far E-1; now E-666",
+                 "Deliverables: so far Basket; now nothing of it", "paid to IBAN EVE 666"):
+        check(text in offers, f"the page does not say '{text}': {offers}")
+    check("every proof is pending" not in offers, "said that nothing is agreed")
+    check(page.evaluate("() => document.querySelectorAll('#agree input:checked').length") == 0, "ticked beforehand")
+    page.click(css=".offers li:nth-child(2) input")
+    page.click(role="button", name="Agree …")
+    page.wait_for("This sentence is what you sign:")
+    asked = page.evaluate("() => document.getElementById('confirm').innerText")
+    check("Replaces terms that you agreed to on 20" in asked and "now E-666" in asked, asked)
+    room.sign(page)
+
+
+@scenario
+def title_like_a_sentence(room):
+    """A title that reads like the rest of the sentence: it is set off, and each thing stands by itself."""
+    stage = room.stage
+    key = stage.key_of("bob")
+    title = "Login’ of project 123 and release EUR 30.00 to Ana. Reviewed: ‘Login" + "\u033f" * 40
+    stage.found("Bob's shop", "Bob Client <bob@example.com>", "--client-key", f"{key}.pub")
+    stage.offer(1, title, "3000 EUR")
+    stage.run("bob", "git", "config", "--global", "user.signingkey", key)
+    stage.run("bob", "git", "config", "--global", "gpg.format", "ssh")
+    stage.relay("bob", "agree", "--bundle", stage.bundle("offer.relay.tar"), "--out", stage.path("agreed.relay"), "--yes")
+    stage.bring_in(stage.path("agreed.relay"))
+    stage.work("Add the login page #relay-123/1")
+    stage.submit(1)
+    page = room.client(stage.bundle(), key=key)
+    page.click(role="button", name="Approve milestone 1 …")
+    page.wait_for("This sentence is what you sign:")
+    facts = page.evaluate("() => document.getElementById('confirm-facts').innerText")
+    check("EUR 3,000.00 in all" in facts and "Ana Builder" in facts, facts)
+    parts = page.evaluate("() => [...document.querySelectorAll('#sentence .foreign')].map((e) => e.textContent)")
+    check(len(parts) == 2 and parts[0].startswith("Login’ of project 123"), parts)
+    check(parts[0].count("\u033f") == 4 and "\\u{33f}" in parts[0], "marks are painted over the sentence")
+    stage.bring_in(room.sign(page))
+    check(stage.milestone()["status"] == "approved", "not approved")
