@@ -138,15 +138,16 @@ extension ReportData {
       ? nil : "it was written by another version of relay"
   }
 
-  /// Reads what ``serialize(_:)`` has written.
-  init(_ bytes: [UInt8]) throws(ReportError) {
+  /// Reads what ``serialize(_:)`` has written, for this program's own templates unless it may be
+  /// `ofAnyForm`.
+  init(_ bytes: [UInt8], ofAnyForm: Bool = false) throws(ReportError) {
     guard bytes.last == UInt8(ascii: "\n") else {
       throw ReportError("it does not say what it is made from")
     }
     do throws(RecordError) {
       var lines = bytes.dropLast().split(
         separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
-      let head = try HeadLine(try Fields(canonical: lines.removeFirst()))
+      let head = try HeadLine(try Fields(canonical: lines.removeFirst()), ofAnyForm: ofAnyForm)
       (version, project, setting) = (head.version, head.project, head.setting)
       var checks: [Check] = []
       var findings: [Finding] = []
@@ -205,7 +206,7 @@ private struct HeadLine {
     "website",
   ]
 
-  init(_ fields: Fields) throws(RecordError) {
+  init(_ fields: Fields, ofAnyForm: Bool) throws(RecordError) {
     try fields.only(Self.names)
     for name in Self.names where fields[name] == nil { throw .malformed("\"\(name)\" is missing") }
     func optional<Value>(
@@ -224,8 +225,8 @@ private struct HeadLine {
     }
     version = try required("relay", Self.isVersion)
     project = try fields.integer("project", in: 1...JSON.largestInteger)
-    _ = try required("frame") { $0 == ReportTemplates.own.fingerprint }
-    guard try fields.flag("own") else { throw .malformed("\"own\" has another form") }
+    _ = try required("frame") { ofAnyForm || $0 == ReportTemplates.own.fingerprint }
+    guard try fields.flag("own") || ofAnyForm else { throw .malformed("\"own\" has another form") }
     let website = try optional("website") { text in
       Website(remote: text).flatMap { $0.address == text ? $0 : nil }
     }

@@ -17,8 +17,8 @@ public struct ReportFile: Sendable {
   /// What a page says that it was made from.
   public enum Source: Sendable {
     case known(ReportData)
-    /// It cannot be told, and why.
-    case unknown(String)
+    /// The page cannot be written again from it, and why; perhaps what it says all the same.
+    case unknown(String, ReportData?)
     /// It is said in another form than this program writes, and how.
     case malformed(String)
   }
@@ -68,11 +68,13 @@ public struct ReportFile: Sendable {
   }
 
   private static func source(_ text: ArraySlice<UInt8>?) -> Source {
-    guard let text else { return .unknown("it does not say what it was made from") }
+    guard let text else { return .unknown("it does not say what it was made from", nil) }
     guard let data = Base64.decode(Array(text)) else {
       return .malformed("its data is not base64")
     }
-    if let obstacle = ReportData.obstacle(in: data) { return .unknown(obstacle) }
+    if let obstacle = ReportData.obstacle(in: data) {
+      return .unknown(obstacle, try? ReportData(data, ofAnyForm: true))
+    }
     do { return .known(try ReportData(data)) } catch { return .malformed(error.message) }
   }
 }

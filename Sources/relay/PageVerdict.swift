@@ -34,12 +34,17 @@ struct PageVerdict {
       .map { "it carries \($0.path), which is no part of the ledger" }
       + bundle.commits.keys.filter { !proven.contains($0) }.sorted().prefix(PageComparison.listed)
       .map { "it carries the commit \(Inert.text($0)), which no proof names" }
-    guard case .known(let data) = file.data else {
-      switch file.data {
-      case .unknown(let reason): (obstacle, differences) = (reason, strays)
-      case .malformed(let reason): (obstacle, differences) = (nil, strays + [Inert.text(reason)])
-      case .known: (obstacle, differences) = (nil, strays)
-      }
+    let data: ReportData
+    switch file.data {
+    case .known(let known): data = known
+    case .malformed(let reason):
+      (obstacle, differences) = (nil, strays + [Inert.text(reason)])
+      (claims, otherReader, forReader) = ([], nil, [])
+      return
+    case .unknown(let reason, let said):
+      obstacle = reason
+      let found = try? Self.differencesOfMarks(file, bundle, ledger, said, reason)
+      differences = strays + (found ?? [])
       (claims, otherReader, forReader) = ([], nil, [])
       return
     }
@@ -79,6 +84,31 @@ struct PageVerdict {
     let expected = try HTMLReport(reporting.model, version: data.version)
       .bytes(carrying: file.files, data)
     return PageComparison(shown: file.bytes, expected: expected).differences
+  }
+
+  /// What a page of another form shows otherwise at the marks that it has of relay's. `said` is what
+  /// it says that it was made from.
+  private static func differencesOfMarks(
+    _ file: ReportFile, _ bundle: Bundle, _ ledger: Ledger, _ said: ReportData?, _ obstacle: String
+  ) throws -> [String] {
+    let shown = PageMarks(file.bytes)
+    let checks = ledger.state.proofs.map { entry in
+      bundle.commits[entry.proof.commit] == nil
+        ? ReportData.Check(.notHere) : .init(.objectChecked, reason: CheckWord.obstacles[0])
+    }
+    let data =
+      said
+      ?? ReportData(
+        version: Version.text, project: ledger.state.number,
+        setting: .init(
+          scope: shown.scope, pins: Pins(client: nil, builder: nil),
+          origin: shown.origin),
+        checks: checks, findings: [])
+    let expected = try HTMLReport(Reporting(data, bundle).model, version: data.version)
+      .bytes(carrying: [], data)
+    let own = PageMarks(expected)
+    let claim = shown.hasForm(of: own) ? ["\(obstacle), but has the form that relay writes"] : []
+    return claim + shown.differences(from: own).map { Inert.text($0.text) }
   }
 
   private static func words(_ pins: Pins) -> String {

@@ -222,6 +222,17 @@ def attack(path):
     honest, lines, rest = data_lines(page)
     if with_data(honest, lines, rest) != page:
         faults.append("the data is not put together as it was taken apart")
+    # A page that says that it has another form, and has relay's; or has some of relay's marks.
+    other = [with_data(honest, [{**lines[0], name: lie}] + lines[1:], rest)
+             for name, lie in (("own", False), ("frame", "0" * 64))]
+    start = page.index(DATA)
+    other.append(page[:start] + page[page.index(b"</script>", start) + 9:])
+    for index, changed in enumerate(other):
+        expect(f"another form, {index}", changed, "but has the form that relay writes")
+        check = re.search(rb'data-check="amount">([^<]*)<', changed)
+        lie = changed[:check.start(1)] + b"EUR 1.00" + changed[check.end(1):]
+        expect(f"another form and amount, {index}", lie, "amount: the page shows")
+        expect(f"another form, code and amount, {index}", lie.replace(b"<main", b"<p>x</p><main", 1), "amount: the page shows")
     script = page.rindex(b"<script>")
     expect("another script", page[:script] + b"<script>alert(1);" + page[script + 8:], "other code")
     expect("text behind the end", page + b"<p>All is paid: EUR 30,000.00</p>\n", "30,000.00")

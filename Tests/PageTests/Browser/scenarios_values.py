@@ -1,5 +1,6 @@
 """A report of relay's own form in which one value is another: the client page names each."""
 
+import base64
 import re
 
 import bundles
@@ -80,6 +81,20 @@ def changes(text):
         yield what, head[:found.start(group)] + other + head[found.end(group):] + mark + rest, named
 
 
+DATA = '<script type="application/x-relay-data" id="relay-data">'
+
+
+def other_forms(text):
+    """What, and the report as one that says that it has another form, or says nothing."""
+    head, _, rest = text.partition(DATA)
+    data, _, rest = rest.partition("</script>")
+    plain = base64.b64decode(data).decode()
+    for what, changed in (("own", plain.replace('"own":true', '"own":false')),
+                          ("frame", re.sub(r'"frame":"..', '"frame":"00', plain))):
+        yield what, head + DATA + base64.b64encode(changed.encode()).decode() + "</script>" + rest
+    yield "no data", head + rest
+
+
 @scenario
 def report_values_rewritten(room):
     """One value after the other: red, and named."""
@@ -114,4 +129,12 @@ def report_values_rewritten(room):
         kind, said = read(changed)
         if kind != "callout bad" or named not in said:
             problems.append(f"{what}: {kind}, without {named!r}: {said[:400]}")
+    for what, content in other_forms(text):
+        lie = content.replace('data-check="amount">EUR 3,000.00', 'data-check="amount">EUR 300.00')
+        for content in ([] if what == "no data" else [content]) + [lie, lie.replace("<main", "<p>x</p><main", 1)]:
+            with open(changed, "w", encoding="utf-8") as file:
+                file.write(content)
+            kind, said = read(changed)
+            if kind != "callout bad":
+                problems.append(f"{what}: {kind}: {said[:400]}")
     check(not problems, "\n".join(problems))
