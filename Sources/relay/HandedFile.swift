@@ -55,8 +55,10 @@ enum HandedFile {
 
   /// Whether a browser would look for a page in a file: words for it can stand in any record.
   private static func isNamedLikePage(_ path: String) -> Bool {
-    [".html", ".htm", ".xhtml", ".xht", ".shtml", ".svg", ".xml", ".mhtml"]
-      .contains { path.lowercased().hasSuffix($0) }
+    [
+      ".html", ".htm", ".xhtml", ".xhtm", ".xht", ".shtml", ".shtm", ".svg", ".xml", ".mhtml", ".mht",
+    ]
+    .contains { path.lowercased().hasSuffix($0) }
   }
 
   private static func report(_ bytes: [UInt8], _ name: String) throws -> HandedFile {

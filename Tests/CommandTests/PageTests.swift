@@ -9,7 +9,7 @@ import Testing
   @Test(arguments: [
     ["conformance.mjs"], ["equivalents.mjs"], ["keys.mjs"], ["signatures.mjs", "300", "1"],
     ["mutations.mjs", "600", "1"], ["stories.mjs", "60", "1"], ["drafts.mjs", "12", "1"],
-    ["reports.mjs", "10", "30"],
+    ["reports.mjs", "10", "30"], ["names.mjs"],
   ])
   func aScriptAgreesWithRelay(_ words: [String]) async throws {
     try await run(["node", "\(Self.folder)/Node/\(words[0])"] + words.dropFirst())

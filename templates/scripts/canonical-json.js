@@ -234,7 +234,7 @@ const shortEscapes = new Map([
 ]);
 
 function canonicalString(text) {
-  if (/\p{Surrogate}/u.test(text)) throw new RelayError("half a character in a text");
+  if (/\p{Surrogate}/u.test(text)) throw new RelayError("a text holds half of a character, such as a broken picture; write it anew");
   const escaped = text.replace(
     /["\\\u0000-\u001f]/g,
     (mark) => shortEscapes.get(mark) ?? `\\u${mark.charCodeAt(0).toString(16).padStart(4, "0")}`);

@@ -7,7 +7,7 @@ function standingOfReports(opened) {
     isLie: compared.some(({ differences }) => differences.length > 0),
     obstacles: compared.map(({ obstacle }) => obstacle).filter((one) => one !== null),
     isCompared: compared.length > 0,
-    claims: compared.flatMap(({ claims }) => claims),
+    claims: [...new Set(compared.flatMap(({ claims }) => claims))],
   };
 }
 
@@ -66,6 +66,10 @@ function verdictCallout(verification, opened) {
   } else if (kind === "good" && isCompared) {
     text += " Whatever the report shows was compared with what is signed, value by value.";
   }
+  for (const { fingerprint, name } of verification.parties.filter(({ isClaim }) => isClaim).slice(0, 5)) {
+    notes.push(`Somebody says to be the client${name ? `, under the name ${inertShort(name, 80)}` : ""}, with the key ` +
+      `${fingerprint}. Nobody has let that key in: it may be anybody’s`);
+  }
   if (claims.length > 0) notes.push(`The report’s writer says, and nobody can check it here: ${claims.join("; ")}`);
   return callout(kind, title, make("p", {}, text),
     notes.length === 0 ? null
@@ -90,11 +94,20 @@ function findingsCard(findings) {
       ? make("p", { class: "small soft" }, `and ${sorted.length - findingsShown} more`) : null);
 }
 
+/** Two texts that look alike: with what is not a plain letter as code points. */
+function toldApart(one, other) {
+  const look = (text) => text.normalize("NFKC").replace(/[\s\p{Cf}]+/gu, " ").trim();
+  if (one === other || look(one) !== look(other)) return [one, other];
+  return [one, other].map((text) => text.replace(/[^\u0020-\u007e]/gu, codePoint));
+}
+
 function differenceList(found) {
-  return make("ul", { class: "notes" }, found.slice(0, findingsShown).map(({ name, title, shown, signed }) =>
-    make("li", {}, foreign(name, 80), `: ${title}: the report shows “`,
-      make("strong", {}, foreign(shown, 200)), "”, the signed records say “",
-      make("strong", {}, foreign(signed, 200)), "”")));
+  return make("ul", { class: "notes" }, found.slice(0, findingsShown).map(({ name, title, shown, signed }) => {
+    const [left, right] = toldApart(shown, signed);
+    return make("li", {}, foreign(name, 80), `: ${title}: the report shows “`,
+      make("strong", {}, foreign(left, 200)), "”, the signed records say “",
+      make("strong", {}, foreign(right, 200)), "”");
+  }));
 }
 
 /** What reports show beside what their own records say. */

@@ -105,7 +105,7 @@ function claimNote(state, fingerprint) {
     state.agreements.some(({ signer }) => signer.fingerprint === fingerprint);
   if (!claim) return null;
   return callout("wait", "You have agreed",
-    make("p", {}, "Your builder lets your key in next. Then send for a new report: with it you can decide."));
+    make("p", {}, "Your builder lets your key in next. Then ask for a new report: with it you can decide."));
 }
 
 /** A milestone: its terms, what was handed in and said, and what can be decided. */
@@ -187,8 +187,10 @@ function decisionPart(desk, milestone) {
     if (!needKey(desk)) return;
     confirmDecision(desk, { milestone, verdict, proof, review: verdict === "approved" ? approvable : rejectable });
   };
+  const standing = fingerprint === null ? null : keyStanding(desk.verification, fingerprint);
+  const isOthers = standing !== null && standing.kind !== "good";
   const button = (verdict, kind, proof) => make("button", {
-    type: "button", class: proof === null ? kind : "quiet",
+    type: "button", disabled: isOthers, class: proof === null ? kind : "quiet",
     "aria-label": proof === null ? null : `${verdict === "approved" ? "Approve" : "Reject"} proof ${shortID(proof)}`,
     onclick: () => decide(verdict, proof),
   }, proof !== null ? (verdict === "approved" ? "Approve" : "Reject")
@@ -208,6 +210,8 @@ function decisionPart(desk, milestone) {
     failed > 0 ? callout("bad", failed === 1 ? "1 proof contradicts the commit that it names"
       : `${count(failed, "proof")} contradict the commits that they name`,
       make("p", {}, "What was handed in with it cannot be approved.")) : null,
+    isOthers && (approvable || rejectable)
+      ? callout("wait", "You cannot decide with the key that is open", make("p", {}, standing.text)) : null,
     approvable || rejectable ? make("div", { class: "row decide-buttons" },
       approvable && failed === 0 ? button("approved", "primary", null) : null,
       rejectable ? button("rejected", "danger", null) : null) : null);

@@ -18,11 +18,23 @@ async function bytesOfFile(file) {
   return bytes;
 }
 
+/** What begins as a key does, and what to do with it. */
+const keyStarts = [
+  ["relay client key ", "that is your key; open the report first, then choose your key under Decide"],
+  [privateHead, "that is a private key; open the report first, then choose your key under Decide"],
+  ["ssh-", "that is a public key; open the report first, then paste the key under Check"],
+];
+
 /** Refuses what is nothing of relay's, with what it seems to be. */
 function checkStart(bytes, name) {
   const isMarked = startsWith(bytes, Uint8Array.of(0xef, 0xbb, 0xbf)) ||
     startsWith(bytes, Uint8Array.of(0xff, 0xfe));
   if (isMarked) throw changedOnItsWay("something has put a mark before it");
+  for (const [start, what] of keyStarts) {
+    if (!startsWith(bytes, utf8Bytes(start))) continue;
+    bytes.fill(0);
+    throw new RelayError(what);
+  }
   if (startsWith(bytes, utf8Bytes("PK\u0003\u0004"))) {
     throw new RelayError("a zip file; take out what is in it, and open that here");
   }
@@ -52,6 +64,7 @@ async function openClientFile(file) {
     if (isText && indexOfBytes(bytes, utf8Bytes("\r\n")) !== -1) {
       throw changedOnItsWay("its line ends are others");
     }
+    if (bytes[0] === 0x7b && isText && bytes.indexOf(0x0a) === -1) throw new RelayError("no record of relay");
     throw error;
   }
   const { kind, files } = opened;

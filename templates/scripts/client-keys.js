@@ -60,6 +60,7 @@ async function makeAndSaveKey(desk) {
       seed.fill(0);
     }
     first.value = again.value = "";
+    desk.isKeyNew = true;
     saveFile(savedKeyName, desk.savedKey);
     await desk.useKey(key);
   });
@@ -132,6 +133,7 @@ async function unlockKey(desk) {
     try {
       const key = await readKeyFile(file, async () => passphrase);
       desk.savedKey = file;
+      desk.isKeyNew = false;
       forgetKeyInput();
       await desk.useKey(key);
     } catch (error) {
@@ -171,7 +173,9 @@ function showKey(desk) {
   box.replaceChildren(
     facts(["Fingerprint", fingerprintText(fingerprint)]),
     standing === null ? "" : make("p", { class: `pin-result ${standing.kind}` }, standing.text),
-    desk.savedKey === null ? "" : callout("wait", `Keep the file ${savedKeyName}`,
+    desk.savedKey === null ? "" : !desk.isKeyNew
+      ? make("p", { class: "soft" }, "Keep the file that you have opened, and its passphrase: nobody can replace either.")
+      : callout("wait", `Keep the file ${savedKeyName}`,
       make("p", {}, "Your browser has saved it in its downloads folder, or where it asked you. With the file and the " +
         "passphrase you sign the next time. Nobody can replace either.")),
     make("div", {}, make("label", { class: "field", for: "public-key" }, "Your public key: send it to your builder, it is no secret"), line),

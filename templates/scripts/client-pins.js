@@ -58,6 +58,14 @@ function pinResult(verification, pin, role) {
       kind: "wait", text: "No client’s key is known in this project yet. What this one has signed counts for you.",
     };
   }
+  const isSameLetters = parties.some(({ fingerprint }) => fingerprint?.toLowerCase() === pin.toLowerCase());
+  if (isSameLetters) {
+    return {
+      kind: "bad",
+      text: "Mismatch: the same letters stand there, but capital and small ones are others. Something has changed " +
+        "them on their way; have the fingerprint sent once more as it is.",
+    };
+  }
   return { kind: "bad", text: `Mismatch: no ${role} of this project has this key. Do not sign.` };
 }
 

@@ -23,8 +23,8 @@ function sentList(desk) {
   return make("div", { class: "stack" },
     callout("good", "Signed and saved",
       make("p", {}, "Your browser has saved ", make("strong", {}, last.name),
-        " in its downloads folder, or where it asked you; if a file of that name was there already, under a like " +
-        "one.")),
+        " in its downloads folder, or where it asked you. If a file of that name was there, the new one has a " +
+        "number behind its name.")),
     make("ol", { class: "signed" }, desk.signed.map(({ name, bytes, sentences, id }) =>
       make("li", { class: "card stack" },
         make("p", { class: "row row-spread" }, make("strong", {}, name),

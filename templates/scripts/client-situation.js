@@ -42,6 +42,12 @@ function situationOf(verification, opened) {
       text: "Each may be good, but they cannot be checked as one. Close all files, and open those of one project.",
     };
   }
+  if (verification.problem === "several") {
+    return {
+      title: "Several projects claim this number", text: "Each may be good, and somebody has put them into one file. " +
+        "Paste the builder’s fingerprint that you know below, or your own: it chooses which of them is meant.",
+    };
+  }
   if (state === null) {
     return bad.length > 0 || !opened.every(isSingle) ? null : {
       title: "Open the report first",
@@ -53,4 +59,21 @@ function situationOf(verification, opened) {
     title: "A file that you have opened belongs to a newer report",
     text: "It builds on records that are not open here, and is left out. Ask for the newest report, and open that, too.",
   };
+}
+
+/** The first records of which a key is to choose one, with the names in them; null where none is. */
+function foundersList({ problem, founders }, opened) {
+  if (problem !== "several") return null;
+  const records = new Map(opened.flatMap(({ files }) => [...files.values()])
+    .map((bytes) => checkedFiles.get(bytes)?.record).filter((record) => record && founders.includes(record.id))
+    .map((record) => [record.id, record]));
+  return make("ul", { class: "people" }, [...records.values()].slice(0, findingsShown).map(({ id, at, by, content }) =>
+    make("li", { class: "card party" },
+      make("p", { class: "party-name" }, content.title === null ? "No title" : foreign(content.title, 200)),
+      facts(
+        ["Builder", content.builders.slice(0, 10).map(({ name, key }) =>
+          make("div", {}, name === null ? null : foreign(name, 200), " ", fingerprintText(key.fingerprint)))],
+        ["Client", content.client.name === null ? null : foreign(content.client.name, 200)],
+        ["Signed", timeText(at), " by ", fingerprintText(by)],
+        ["First record", make("code", {}, id)]))));
 }

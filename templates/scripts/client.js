@@ -11,6 +11,8 @@ const desk = {
   key: null,
   /** The file of the key, encrypted, as it was saved. */
   savedKey: null,
+  /** Whether it was made here, and so lies among the downloads. */
+  isKeyNew: false,
   signed: [],
   /** The names of all files that the page has saved: the browser would change one that comes again. */
   names: new Set(),
@@ -230,9 +232,12 @@ function show(desk) {
   const parts = isThere
     ? [...reportCallouts(desk.opened, verification.pins), findingsCard(verification.findings)] : [];
   byID("contradictions").replaceChildren(...parts.filter((part) => part !== null));
-  byID("pins").hidden = byID("proofs").hidden = !hasState;
+  byID("proofs").hidden = !hasState;
+  byID("pins").hidden = !hasState && verification?.problem !== "several";
   const own = desk.key?.fingerprint ?? null;
-  byID("project").replaceChildren(...(hasState && verification.terms ? [projectCard(verification)] : []));
+  const founders = isThere ? foundersList(verification, desk.opened) : null;
+  byID("project").replaceChildren(...(hasState && verification.terms ? [projectCard(verification)]
+    : founders === null ? [] : [founders]));
   byID("people").replaceChildren(...(hasState ? [peopleList(verification, own)] : []));
   showPinResults(desk);
   showKey(desk);

@@ -18,6 +18,7 @@ function draft(verification, type, members, publicKeyBlob, seconds) {
     if (value === null || value === undefined) delete payload[name];
   }
   const json = encodeCanonical(payload);
+  if (json.length > longestText) throw new RelayError("what you wrote is too long; leave some of it out");
   parseLine(json);
   const line = concat(json, Uint8Array.of(0x0a));
   return { line, id: toHex(sha256(line)) };
@@ -44,7 +45,7 @@ function admissible({ state, genesis, number }, line, publicKeyBlob) {
   };
   const refusal = parsed.statement.refusal(parsed.content, record, state);
   if (refusal === null) return null;
-  return refusal.reason ?? "your key has no role in this project";
+  return refusal.reason ?? "the project does not know your key; only its client can sign this";
 }
 
 /**

@@ -4,6 +4,7 @@ import hashlib
 import os
 
 import bundles
+from ledger import Stage
 from page import check
 from scenario import scenario
 
@@ -306,3 +307,37 @@ def title_like_a_sentence(room):
     check(parts[0].count("\u033f") == 4 and "\\u{33f}" in parts[0], "marks are painted over the sentence")
     stage.bring_in(room.sign(page))
     check(stage.milestone()["status"] == "approved", "not approved")
+
+
+@scenario
+def two_projects_in_one_file(room):
+    """Two first records in one file: both are shown with their names, and a pasted key chooses."""
+    stage = room.stage
+    stage.agreed()
+    with Stage() as other:
+        other.found("Eve's shop")
+        files = {**bundles.read(stage.bundle()), **bundles.read(other.bundle())}
+    page = room.client(bundles.write(files, stage.path("mixed.relay.tar")))
+    page.wait_for("Several projects claim this number")
+    text = page.text()
+    check("Bob's shop" in text and "Eve's shop" in text, "the projects are not named")
+    check("show them what stands here" not in text, "pointed at nothing")
+    page.type(stage.fingerprint("ana"), css="#pin-builder")
+    page.click(role="button", name="Compare")
+    page.wait_for("Match: this is the builder’s key in this project.")
+    check("Login and basket" in page.text(), "the project is not the one that was chosen")
+
+
+@scenario
+def key_dropped_first(room):
+    """Who drops the key before the report is told what it is, and where it goes."""
+    stage = room.stage
+    page = room.open()
+    page.choose([stage.key_of("bob")], "#files")
+    page.wait_for("that is a private key; open the report first, then choose your key under Decide")
+    for name, content, said in (("a.key", "relay client key 1\n", "that is your key; open the report first"),
+                                ("a.json", '{"a":1}', "no record of relay")):
+        with open(stage.path(name), "w", encoding="utf-8") as file:
+            file.write(content)
+        page.choose([stage.path(name)], "#files")
+        page.wait_for(said)
