@@ -56,7 +56,8 @@ enum HandedFile {
   /// Whether a browser would look for a page in a file: words for it can stand in any record.
   private static func isNamedLikePage(_ path: String) -> Bool {
     [
-      ".html", ".htm", ".xhtml", ".xhtm", ".xht", ".shtml", ".shtm", ".svg", ".xml", ".mhtml", ".mht",
+      ".html", ".htm", ".xhtml", ".xhtm", ".xht", ".shtml", ".shtm", ".svg", ".xml", ".mhtml",
+      ".mht",
     ]
     .contains { path.lowercased().hasSuffix($0) }
   }

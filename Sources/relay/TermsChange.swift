@@ -58,7 +58,8 @@ struct TermsChange {
     }
     let builders = terms.builders.map { builder in
       let account = builder.account.map { ["paid to \($0)"] } ?? []
-      return ([builder.name].compactMap { $0 } + builder.emails + [builder.key.fingerprint]
+      return
+        ([builder.name].compactMap { $0 } + builder.emails + [builder.key.fingerprint]
         + account).joined(separator: ", ")
     }
     return [

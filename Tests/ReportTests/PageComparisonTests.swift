@@ -49,6 +49,14 @@ struct PageComparisonTests {
     #expect(differences(Self.page, []).count == PageComparison.listed)
   }
 
+  @Test func textsThatLookAlikeAreSpelled() {
+    #expect(
+      changed { $0[1] = $0[1].replacing("EUR 2", with: "EUR\u{A0}2") }.map(\.text) == [
+        "milestone 123/2, amount: the page shows \"EUR\\u{a0}2,000.00\"; its records say "
+          + "\"EUR 2,000.00\""
+      ])
+  }
+
   @Test func aByteThatNoReaderSeesIsADifference() {
     #expect(changed { $0[7] = $0[7].replacing("<p ", with: "<p  ") }.first?.shown == "EUR 8,000.00")
     #expect(

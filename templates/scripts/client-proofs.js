@@ -5,7 +5,8 @@ const rowsAtOnce = 100;
 /** The words that a search looks through. */
 function proofWords({ id, payload, commit, status }) {
   const names = commit === null ? [] : [commit.message, commit.author.name, commit.author.email];
-  return [status, id, payload.commit, ...names].join("\n").toLowerCase();
+  // Of ids only the beginning is searched: some digits are in all of them.
+  return { text: [status, ...names].join("\n").toLowerCase(), ids: [id, payload.commit] };
 }
 
 function shownSubject({ commit }) {
@@ -106,7 +107,8 @@ function searchField(proofs, label, show) {
       const wanted = input.value.trim().toLowerCase();
       show(wanted === "" ? proofs : proofs.filter((proof) => {
         if (!words.has(proof)) words.set(proof, proofWords(proof));
-        return words.get(proof).includes(wanted);
+        const { text, ids } = words.get(proof);
+        return text.includes(wanted) || ids.some((one) => one.startsWith(wanted));
       }));
     }, 150);
   });

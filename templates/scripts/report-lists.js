@@ -147,8 +147,19 @@ class Filters {
     if (wanted.from !== "" && time < wanted.from) return false;
     if (wanted.to !== "" && time > wanted.to) return false;
     if (wanted.words.length === 0) return true;
-    const text = this.texts[index] ??= row.textContent.toLowerCase();
-    return wanted.words.every((word) => text.includes(word));
+    const { text, ids } = this.texts[index] ??= Filters.searched(row);
+    return wanted.words.every((word) => text.includes(word) || ids.some((id) => id.startsWith(word)));
+  }
+
+  /** What of a row is searched: what people wrote; ids from their beginning alone, or all would be found. */
+  static searched(row) {
+    const parts = row.querySelectorAll(
+      ".proof-subject, [data-value='message'], [data-value='author'], [data-value='ticket'], [data-value='branch']");
+    const commit = row.querySelector("[data-value='commit'] code")?.textContent ?? "";
+    return {
+      text: [...parts].map(({ textContent }) => textContent.toLowerCase()).join("\n"),
+      ids: [row.id.slice("proof-".length), commit],
+    };
   }
 
   /** Shows what is wanted; looks for it in pieces, so that typing stays quick. A later run ends this. */

@@ -35,7 +35,7 @@ function makeTabs() {
     tab.addEventListener("click", (event) => {
       event.preventDefault();
       showPanel(index);
-      history.replaceState(null, "", tab.hash);
+      if (location.hash !== tab.hash) history.pushState(null, "", tab.hash);
     });
   });
   list.addEventListener("keydown", (event) => {

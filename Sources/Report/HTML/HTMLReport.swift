@@ -54,6 +54,7 @@ public struct HTMLReport {
       throw ReportError(
         "template report.html.mustache does not hold {{{bundle}}}: nobody could check the report")
     }
+    try Self.check(frame)
     var rest = Array(frame.utf8)[...]
     while let start = rest.firstIndex(of: 0) {
       try write(Array(rest[..<start]))
@@ -75,6 +76,17 @@ public struct HTMLReport {
       rest = rest[(end + 1)...]
     }
     try write(Array(rest))
+  }
+
+  /// Refuses a page that nobody could check: no reader would find what it carries.
+  private static func check(_ frame: String) throws(ReportError) {
+    guard frame.utf8.starts(with: ReportFile.start) else {
+      throw ReportError("template report.html.mustache does not begin with <: it makes no page")
+    }
+    for place in [Place.bundle, .data] where frame.ranges(of: place.rawValue).count > 1 {
+      let name = place.rawValue.filter { $0 != "\0" }
+      throw ReportError("template report.html.mustache holds {{{\(name)}}} more than once")
+    }
   }
 
   /// The page in memory.

@@ -39,7 +39,7 @@ struct ReportCommand: ParsableCommand {
   @Flag(help: "Open it in a browser.")
   var open = false
 
-  @Option(help: "A folder with templates of your own in place of relay's.")
+  @Option(help: "A folder with templates of your own in place of relay's; see docs/templates.md.")
   var template: String?
 
   func validate() throws {
@@ -101,7 +101,10 @@ struct ReportCommand: ParsableCommand {
     var files: [String: String] = [:]
     for name in ReportTemplates.names {
       if let bytes = try Self.read("\(template)/\(name)") {
-        files[name] = String(decoding: bytes, as: UTF8.self)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+          throw Wording("\(Inert.text(template))/\(name) is not UTF-8")
+        }
+        files[name] = text
       }
     }
     // A pipe, socket or device is no template, and in a folder of templates nothing else that is meant.
