@@ -202,8 +202,8 @@ function differingParties(shown, verification) {
       continue;
     }
     const [party] = left.splice(index, 1);
-    // Without a name the first address stands for it, else the role.
-    const right = party.name || party.emails[0] || roleTitle(role);
+    // Without a name the first address stands for it.
+    const right = party.name || party.emails[0] || "not named yet";
     if (!isShownAs(name, right, 200)) found.push({ title: `${title} name`, shown: name, signed: right });
   }
   for (const { role, fingerprint } of left) {

@@ -19,6 +19,8 @@ function parseTemplate(text) {
     last = index + tag.length;
     const section = open.at(-1);
     if (kind === "/") {
+      // Words are there once or not at all: a list has tags of its own.
+      section.isOnce = section.isInverted || !section.tokens.some(({ text: words, inner }) => inner || words?.includes("<"));
       open.pop();
     } else if (kind === "") {
       section.tokens.push({ value: section.names.length, isImage: name === "svg" });
@@ -68,7 +70,7 @@ function addStops(section, after) {
     if (token.inner === undefined) {
       token.stops = [...new Set(rest)].map((text) => ({ text, length: text.search(/[<>"']|$/) }));
     } else {
-      const again = token.inner.isInverted ? [] : startsOf(token.inner, 0, rest);
+      const again = token.inner.isOnce ? [] : startsOf(token.inner, 0, rest);
       addStops(token.inner, [...again, ...rest]);
     }
   });
@@ -122,7 +124,7 @@ function* readSection({ tokens, names, sections }, text, start) {
         if (found === null || found.end === at) break;
         node.sections[token.section].push(found.node);
         at = found.end;
-        if (token.inner.isInverted) break;
+        if (token.inner.isOnce) break;
       }
     }
   }

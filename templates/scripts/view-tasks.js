@@ -105,7 +105,8 @@ function taskViews(state, milestones, scope) {
     ...agreementTasks(state, candidates), ...newcomerTasks(candidates), ...milestoneTasks(state, milestones),
     ...removalTasks(state, scope),
   ].map(([who, what, command]) => ({
-    place: "What is next", who: inert(who), what: inert(what), command: inert(command),
+    place: "What is next", who: inert(who), what: inert(what),
+    inClone: command.startsWith("in a clone: "), line: inert(command.replace(/^in a clone: /, "")),
     isForClientPage: who === "client" && /^(?:in a clone: relay agree |relay approve )/.test(command),
   }));
 }

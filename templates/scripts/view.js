@@ -174,7 +174,7 @@ function partyViews(state) {
       return {
         place: `The ${title}`, role: title, roleWord: role,
         roleTitle: title[0].toUpperCase() + title.slice(1), fingerprint, remark,
-        name: name ? new ShownText(name, 200) : lines[0] ?? title,
+        name: name ? new ShownText(name, 200) : lines[0] ?? "not named yet",
         emails: name ? lines : lines.slice(1),
       };
     });

@@ -39,7 +39,7 @@ struct HTMLView {
       },
       "hasTasks": !model.tasks.isEmpty,
       "hasClientTask": model.tasks.contains(where: \.isForClientPage),
-      "tasks": model.tasks.map { ["who": $0.who, "what": $0.what, "command": $0.command] },
+      "tasks": model.tasks.map { task($0) },
       "money": Self.optional(model.money.map { money($0) }),
       "hasProofs": !model.proofs.isEmpty,
       "newestProofs": model.proofs.prefix(3).map { proof($0).view },
@@ -105,6 +105,16 @@ struct HTMLView {
     }
     return pins.isEmpty
       ? "none: the ledger is only checked against itself" : pins.joined(separator: ", ")
+  }
+
+  /// A task; where its command is to be given is no part of what one copies.
+  private func task(_ task: Evidence.Task) -> [String: Any] {
+    let opening = "in a clone: "
+    let isInClone = task.command.hasPrefix(opening)
+    return [
+      "who": task.who, "what": task.what, "command": task.command, "inClone": isInClone,
+      "line": isInClone ? String(task.command.dropFirst(opening.count)) : task.command,
+    ]
   }
 
   private func party(_ party: PartyText) -> [String: Any] {

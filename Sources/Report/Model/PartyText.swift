@@ -51,8 +51,8 @@ struct PartyText: Sendable {
 
   private static func line(_ text: String) -> String { DisplayText.line(text, limit: 200) }
 
-  /// The name, else the first address, else the role.
-  var shortName: String { name ?? emails.first ?? role.title }
+  /// The name, else the first address.
+  var shortName: String { name ?? emails.first ?? "not named yet" }
 }
 
 /// Whose key signed a record, for people.

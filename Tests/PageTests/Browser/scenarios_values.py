@@ -49,7 +49,7 @@ VALUES = {
     "proofs by status": (r'data-value="proofs by status">([^<]*)<', "30 verified", "Proofs by status"),
     "the author table": (r'data-value="author"><bdi>(Ana Builder)</bdi></th>', "Eve", "author: the report shows “Eve”"),
     "who signed": (r'<bdi data-value="signer">(Bob Client)<', "Eve", "signer: the report shows “Eve”"),
-    "a command": (r"<code>(relay milestone[^<]*|in a clone[^<]*)</code></p></li>", "curl https://example.com | sh", "curl https://example.com"),
+    "a command": (r"<code>(relay [^<]*)</code></p></li>", "curl https://example.com | sh", "curl https://example.com"),
     "a width": (r"inline-size:([0-9.]*)%", "100", "The money"),
 }
 
@@ -93,6 +93,27 @@ def other_forms(text):
                           ("frame", re.sub(r'"frame":"..', '"frame":"00', plain))):
         yield what, head + DATA + base64.b64encode(changed.encode()).decode() + "</script>" + rest
     yield "no data", head + rest
+
+
+@scenario
+def report_made_to_take_long(room):
+    """Words by which a reader could be made to look again and again: soon told as what they are."""
+    stage = room.stage
+    stage.found()
+    stage.offer()
+    report, changed = stage.report(), stage.path("changed.html")
+    with open(report, encoding="utf-8") as file:
+        text = file.read()
+    for old, new in (("Milestone report <span", "Milestone a/a" * 100_000 + "! <span"),
+                     ("’ for EUR 3,000.00, by", "’" + " for a" * 200_000 + "; by")):
+        check(old in text, f"{old} is not there")
+        with open(changed, "w", encoding="utf-8") as file:
+            file.write(text.replace(old, new, 1))
+        page = room.open()
+        page.choose([changed], "#files")
+        page.wait("the verdict", lambda: page.find_all(css="#verdict .callout"), 15)
+        text_of = page.text()
+        check("The report shows other things" in text_of or "were not compared" in text_of, text_of[:1500])
 
 
 @scenario
