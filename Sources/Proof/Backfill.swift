@@ -97,6 +97,15 @@ public struct Backfill {
     let branch: [UInt8]
     let milestone: Int64?
     let isVouched: Bool
+
+    func proof(
+      _ summary: CommitSummary, _ capture: CommitProof.Capture, _ openMilestone: Int64?,
+      replacing old: Set<RecordID>
+    ) -> CommitProof {
+      CommitProof(
+        commit, summary, branch: branch, milestone: milestone ?? openMilestone, capture: capture,
+        isVouched: isVouched, supersedes: old.sorted())
+    }
   }
 
   /// Finds the commits that need a proof by a signer, and describes them.
@@ -153,15 +162,9 @@ public struct Backfill {
         findings.waiting.append(candidate.commit.id)
         continue
       }
-      findings.proofs.append(
-        CommitProof(
-          candidate.commit, summary, branch: candidate.branch,
-          milestone: candidate.milestone ?? openMilestone, capture: capture,
-          isVouched: candidate.isVouched,
-          supersedes: replaced.proofs(
-            replacedBy: candidate.commit, changing: summary.patchID,
-            isVouched: candidate.isVouched
-          ).sorted()))
+      let old = replaced.proofs(
+        replacedBy: candidate.commit, changing: summary.patchID, isVouched: candidate.isVouched)
+      findings.proofs.append(candidate.proof(summary, capture, openMilestone, replacing: old))
     }
     findings.renewed = try rewritten(witnessed, replaced, openMilestone)
     let taken = Set((findings.proofs + findings.renewed).flatMap(\.supersedes))
@@ -181,17 +184,14 @@ public struct Backfill {
     for entry in ledger.state.standingProofs {
       guard let candidate = witnessed[entry.proof.commit] else { continue }
       let old = replaced.proofs(
-        replacedBy: candidate.commit, changing: entry.proof.patchID, isVouched: false)
+        replacedBy: candidate.commit, changing: entry.proof.patchID,
+        isVouched: candidate.isVouched)
       // What the other says is asked first: counting is slow.
       guard !old.isEmpty,
         let summary = try? CommitSummary.compute(of: candidate.commit, in: repository),
         summary.patchID == entry.proof.patchID
       else { continue }
-      proofs.append(
-        CommitProof(
-          candidate.commit, summary, branch: candidate.branch,
-          milestone: candidate.milestone ?? openMilestone, capture: .rewritten, isVouched: false,
-          supersedes: old.sorted()))
+      proofs.append(candidate.proof(summary, .rewritten, openMilestone, replacing: old))
     }
     return proofs
   }

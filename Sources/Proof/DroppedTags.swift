@@ -11,8 +11,7 @@ public struct DroppedTags {
 
   /// Reads the settings.
   public init(in repository: Repository) throws {
-    let tickets = try LedgerIndex.claimedTickets(in: repository)
-    grammar = TagGrammar(words: try Settings.read(in: repository).prefixes, tickets: tickets)
+    grammar = try TagGrammar(try Settings.read(in: repository), in: repository)
     projects = Set(try LedgerBranch.numbers(in: repository))
   }
 

@@ -108,8 +108,7 @@ public struct LiveCapture {
   }
 
   private func grammar() throws -> TagGrammar {
-    let tickets = try LedgerIndex.claimedTickets(in: repository)
-    return TagGrammar(words: try Settings.read(in: repository).prefixes, tickets: tickets)
+    try TagGrammar(try Settings.read(in: repository), in: repository)
   }
 
   private typealias Tagged = (item: Item, milestone: Int64?)

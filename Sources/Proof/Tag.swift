@@ -1,3 +1,6 @@
+public import Git
+public import LedgerStore
+
 /// A project that a commit message names.
 public struct Tag: Equatable, Sendable {
   /// The project's number.
@@ -37,6 +40,12 @@ public struct TagGrammar: Sendable {
   public init(words: [String] = [], tickets: [(prefix: String, project: Int64)] = []) {
     self.words = (Self.standardWords + words).map { $0.utf8.map(\.lowercasedASCII) }
     self.tickets = tickets.map { ($0.prefix.utf8.map(\.lowercasedASCII), $0.project) }
+  }
+
+  /// The grammar of a repository: the user's words, and the tickets that its projects claim.
+  public init(_ settings: Settings, in repository: Repository) throws {
+    self.init(
+      words: settings.prefixes, tickets: try LedgerIndex.claimedTickets(in: repository))
   }
 
   /// The projects that a message names, each once, in the order of their first mention.

@@ -20,9 +20,7 @@ public struct UnprovenWork {
   /// is known already does not.
   public func isBrought(by tips: [ObjectID], beyond known: [ObjectID]) throws -> Bool {
     guard let index else { return true }
-    let grammar = TagGrammar(
-      words: try Settings.read(in: repository).prefixes,
-      tickets: try LedgerIndex.claimedTickets(in: repository))
+    let grammar = try TagGrammar(try Settings.read(in: repository), in: repository)
     let builders = try Authorship(emails: index.builders.values.flatMap { $0 }, in: repository)
     let found = try repository.firstCommit(broughtBy: tips, beyond: known) { id in
       let commit = try repository.commit(id)

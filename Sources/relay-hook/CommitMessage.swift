@@ -18,10 +18,10 @@ struct CommitMessage {
     let settings = try Settings.read(in: repository)
     let cleanup = Cleanup(configuration, hadEditor: Hook.variable("GIT_EDITOR") != ":")
     let message = MessageDraft(bytes, cleanup)
+    let isOpen = bytes.last.map { $0 != UInt8(ascii: "\n") } ?? false
     // What git would refuse stays as it is: who leaves the editor so wants no commit.
     guard !message.isBlank(), !isTemplate(message, configuration, cleanup) else { return }
-    let grammar = TagGrammar(
-      words: settings.prefixes, tickets: try LedgerIndex.claimedTickets(in: repository))
+    let grammar = try TagGrammar(settings, in: repository)
     let named = Set(grammar.tags(in: message.text[...]).map(\.project))
     var trailers: [String] = []
     var kept: Set<Int64> = []
@@ -46,14 +46,14 @@ struct CommitMessage {
       }
     }
     if let first = trailers.first {
-      guard try add(trailers, configuration) else { return }
+      guard try add(trailers, isOpen: isOpen, configuration) else { return }
       Hook.note(
         "git drops lines that start with #; kept as trailer \"Relay: \(first)\""
           + (trailers.count > 1 ? " and \(trailers.count - 1) more" : ""))
     } else if named.isEmpty,
       let used = DefaultTag.read(configuration, branch: try repository.currentBranch())
     {
-      _ = try add([used], configuration)
+      _ = try add([used], isOpen: isOpen, configuration)
     }
   }
 
@@ -69,7 +69,11 @@ struct CommitMessage {
   }
 
   /// Adds trailers, and answers whether they are there.
-  private func add(_ trailers: [String], _ configuration: Configuration) throws -> Bool {
+  ///
+  /// `isOpen`: Whether the message ends without a newline.
+  private func add(
+    _ trailers: [String], isOpen: Bool, _ configuration: Configuration
+  ) throws -> Bool {
     // git knows where trailers stand, above comments and what `commit --verbose` shows. It is asked
     // without the user's settings: those of trailers may put others there, or none.
     let git = Program(
@@ -78,11 +82,7 @@ struct CommitMessage {
         .merging(Program.withoutGitSettings) { own, _ in own })
     // For a message that git has made itself it ends without a newline, which makes git's trailers
     // go on where the subject ends.
-    if let last = try Files.read(path, limit: Self.longest, followsLinks: true)?.last,
-      last != UInt8(ascii: "\n")
-    {
-      try? Files.append([UInt8(ascii: "\n")], to: path)
-    }
+    if isOpen { try? Files.append([UInt8(ascii: "\n")], to: path) }
     let mark = configuration["core.commentchar"].map { ["-c", "core.commentChar=\($0)"] } ?? []
     let outcome = try git.run(
       mark + ["interpret-trailers", "--in-place", "--no-divider"]

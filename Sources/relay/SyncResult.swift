@@ -53,8 +53,8 @@ struct SyncResult {
   ///   - remote: Where the ledger goes.
   ///   - missing: What would bring here what commits that wait lack.
   func printText(remote: String?, missing: MissingObjects?) {
-    var parts = ["\(proven) new proof\(proven == 1 ? "" : "s")"]
-    if united > 0 { parts.append("\(united) record\(united == 1 ? "" : "s") taken in") }
+    var parts = [Terminal.count(proven, "new proof")]
+    if united > 0 { parts.append("\(Terminal.count(united, "record")) taken in") }
     if pushed, let remote { parts.append("pushed to \(Inert.text(remote))") }
     Terminal.line("Project \(number): \(parts.joined(separator: ", "))")
     if truncated > 0 {

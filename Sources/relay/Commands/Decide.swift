@@ -146,7 +146,7 @@ private struct Subject {
     try signing.sign(
       "decision", [decision],
       saying: [
-        "\(Submit.count(entries.count)), +\(lines.additions) -\(lines.deletions) lines, submitted by "
+        "\(Terminal.count(entries.count, "proof")), +\(lines.additions) -\(lines.deletions) lines, submitted by "
           + review.submission.signer.fingerprint,
         sentence,
       ]

@@ -63,7 +63,7 @@ struct Import: ParsableCommand {
             })),
       ])
     } else if !new.isEmpty {
-      Terminal.line("Added \(new.count) record\(new.count == 1 ? "" : "s") to project \(number).")
+      Terminal.line("Added \(Terminal.count(new.count, "record")) to project \(number).")
       Terminal.line("Next: relay status \(number)")
     }
     if left.contains(where: { $0.verdict == .invalid }) { throw ExitCode(1) }

@@ -313,7 +313,7 @@ struct MilestoneAssign: ParsableCommand {
     }
     let assignment = Assignment(milestone: milestone.number, proofs: ids)
     try signing.sign("assignment", [assignment]) { _ in
-      ["\(ids.count) proof\(ids.count == 1 ? "" : "s") moved to milestone \(milestone.number)"]
+      ["\(Terminal.count(ids.count, "proof")) moved to milestone \(milestone.number)"]
     }
   }
 }

@@ -49,7 +49,7 @@ struct Submit: ParsableCommand {
     var text = [
       "I hand in milestone \(milestone.number) '\(terms.content.title)' of project "
         + "\(signing.number)",
-      "  with \(Self.count(proofs.count)), +\(lines.additions) -\(lines.deletions) lines,",
+      "  with \(Terminal.count(proofs.count, "proof")), +\(lines.additions) -\(lines.deletions) lines,",
       "  on the terms of record \(terms.id.short)"
         + (terms.content.amount.map { ", for \($0)" } ?? "") + ".",
     ]
@@ -61,8 +61,6 @@ struct Submit: ParsableCommand {
       ]
     }
   }
-
-  static func count(_ proofs: Int) -> String { "\(proofs) proof\(proofs == 1 ? "" : "s")" }
 
   /// The proofs that can be handed in.
   private func ready(

@@ -115,7 +115,7 @@ struct Claim: ParsableCommand {
       return
     }
     Terminal.line(
-      "Project \(reference.project): \(records.count) new proof\(records.count == 1 ? "" : "s")")
+      "Project \(reference.project): \(Terminal.count(records.count, "new proof"))")
     let others = commits.count - records.count
     if others > 0 {
       let subject = records.isEmpty ? (others == 1 ? "It" : "They") : "The other \(others)"
