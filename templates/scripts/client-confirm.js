@@ -226,9 +226,9 @@ function confirmDecision(desk, { milestone, review, verdict, proof }) {
     // Nobody fills in a form whose signature would be refused.
     if (problem === "") problem = desk.refusal("decision", said) ?? "";
     // A sentence that cannot be signed must not be taken for the one that is.
-    sentence.replaceChildren(...(isPart && problem !== ""
-      ? [make("span", { class: "soft" }, "No sentence: this amount cannot be released.")] : decisionNodes(said, terms)));
     const isWrong = isPart && problem !== "";
+    sentence.replaceChildren(...(isWrong
+      ? [make("span", { class: "soft" }, "No sentence: this amount cannot be released.")] : decisionNodes(said, terms)));
     summary.replaceChildren(...(isWrong ? [] : [decisionFacts(said, terms)]));
     byID("confirm-error").textContent = problem;
     yes.disabled = problem !== "";

@@ -1,9 +1,5 @@
 // Step 3: what waits for the client, the terms, the work, and the buttons.
 
-function moneyText(money) {
-  return money === null ? null : formatMoney(money.amount, money.currency);
-}
-
 function percentText(hundredths) {
   return `${(hundredths / 100).toFixed(2).replace(/\.?0+$/, "")} % of the budget`;
 }

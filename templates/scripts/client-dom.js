@@ -82,7 +82,7 @@ function callout(kind, title, ...children) {
 }
 
 function count(number, noun, plural = `${noun}s`) {
-  return `${number.toLocaleString("en")} ${number === 1 ? noun : plural}`;
+  return `${groupedNumber(number)} ${number === 1 ? noun : plural}`;
 }
 
 /** Puts the focus on an element, and the element where it is seen. */

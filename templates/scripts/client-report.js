@@ -252,7 +252,7 @@ async function differencesOfReport(shown, verification) {
   if (data === null) return { found: [], missed: [] };
   const { number, proofs, terms } = verification;
   if (proofs.length !== data.checks.length) {
-    const [right, said] = [proofs.length, data.checks.length].map((count) => countText(count, "proof"));
+    const [right, said] = [proofs.length, data.checks.length].map((number) => count(number, "proof"));
     return { found: [{ title: "What it was made from", shown: said, signed: right }], missed: [] };
   }
   const out = new Differences();
@@ -267,15 +267,15 @@ async function differencesOfReport(shown, verification) {
 function claimsOfReport({ own, data }) {
   if (own === null || data === null) return [];
   const { head, branch, website } = data.origin;
-  const count = (word) => data.checks.filter((check) => check.word === word).length;
+  const found = (word) => data.checks.filter((check) => check.word === word).length;
   const ofBranch = branch === null ? "" : ` of branch ${branch}`;
   return [
-    count("checked") > 0
-      ? `the counts of ${countText(count("checked"), "commit")} were recomputed from the repository` : null,
-    count("contradicts") > 0 ? `${countText(count("contradicts"), "proof")} contradict the repository` : null,
+    found("checked") > 0
+      ? `the counts of ${count(found("checked"), "commit")} were recomputed from the repository` : null,
+    found("contradicts") > 0 ? `${count(found("contradicts"), "proof")} contradict the repository` : null,
     head === null ? null : `the repository was at commit ${shortID(head)}${ofBranch}`,
     website === null ? null : `the repository is ${website}`,
-    data.findings.length > 0 ? `${countText(data.findings.length, "file")} beside the ledger left out` : null,
+    data.findings.length > 0 ? `${count(data.findings.length, "file")} beside the ledger left out` : null,
   ].filter((claim) => claim !== null);
 }
 

@@ -113,9 +113,9 @@ function chartViews(rows) {
   // The line between what was added and what was removed.
   const middle = 100 * added / Math.max(1, added + removed);
   return [
-    chart("Commits over time", countText(commits, "commit"), "0",
+    chart("Commits over time", count(commits, "commit"), "0",
       (bucket, x) => barShape(x, 0, 100, bucket.commits, commits, "chart-1"),
-      (bucket) => countText(bucket.commits, "commit")),
+      (bucket) => count(bucket.commits, "commit")),
     chart("Lines over time", `+${groupedNumber(added)}`, `−${groupedNumber(removed)}`,
       (bucket, x) => barShape(x, 0, middle, bucket.additions, Math.max(1, added), "chart-add") +
         barShape(x, middle, 100 - middle, bucket.deletions, Math.max(1, removed), "chart-remove", true),

@@ -11,7 +11,7 @@ function signatureView(entry, names) {
 function termsView(entry, state, names) {
   return {
     ...signatureView(entry, names), title: new ShownText(entry.content.title),
-    amount: moneyOrNull(entry.content.money),
+    amount: moneyText(entry.content.money),
     acceptedBy: (state.acceptances.get(entry.id) ?? []).map((one) => signatureView(one, names)),
   };
 }
@@ -20,7 +20,7 @@ function transferView(entry, kind, names) {
   const { total, reference, paidAt, receivedAt } = entry.content;
   return {
     ...signatureView(entry, names), kind, word: kind === "payment" ? "Paid" : "Received",
-    role: entry.role === null ? "somebody" : roleTitle(entry.role), total: moneyOrNull(total),
+    role: entry.role === null ? "somebody" : roleTitle(entry.role), total: moneyText(total),
     reference: reference === null ? null : new ShownText(reference),
     ...momentOf("moved", paidAt ?? receivedAt),
   };
@@ -34,7 +34,7 @@ function decisionView(entry, isCounted, name, state, names) {
     ...signatureView(entry, names), place: `Decision ${shortID(entry.id)} on milestone ${name}`,
     verdict, mood: submissionMoods[verdict] ?? "mute", sentence: new ShownText(sentence, 4_000),
     isForeign: !isCounted, feedback: shownLines(feedback), revisionNotes: shownLines(revisionNotes),
-    release: moneyOrNull(release?.total), payee: release === null ? null : new ShownText(release.payee),
+    release: moneyText(release?.total), payee: release === null ? null : new ShownText(release.payee),
     escrow: release?.escrow ? new ShownText(release.escrow) : null,
     transfers: [...transfers(state.payments, "payment"), ...transfers(state.receipts, "receipt")],
   };
@@ -48,7 +48,7 @@ function submissionView(review, name, state, names) {
     ...signatureView(submission, names), place: `Submission ${shortID(submission.id)} of milestone ${name}`,
     mood: submissionMoods[word] ?? "mute", stateText: word, note: shownLines(note),
     payee: payee === null ? null : new ShownText(payee),
-    contents: `With ${countText(proofs.length, "proof")}` +
+    contents: `With ${count(proofs.length, "proof")}` +
       (deliverables.length === 0 ? "" : `, meets deliverables ${deliverables.join(", ")}`),
     hasDecisions: decisions.length + strangers.length > 0,
     decisions: [
@@ -77,7 +77,7 @@ function milestoneView(milestone, { state, names, budget, conflicts }, proofs) {
     place: `Milestone ${number}`, number: String(number), name, title: new ShownText(shown.title),
     description: shownLines(shown.description), status, statusText: statusText(status),
     mood: milestoneMoods[status] ?? "mute", conflict: conflicts.get(number) ?? null,
-    amount: moneyOrNull(money), share: share === null ? null : percentOf(share), released: sum(released),
+    amount: moneyText(money), share: share === null ? null : percentOf(share), released: sum(released),
     settled: settled > 0 ? sum(settled) : null, claimed: claimedPaid > 0 ? sum(claimedPaid) : null,
     due: shown.due, escrow: shown.escrow === null ? null : new ShownText(shown.escrow),
     hasDeliverables: shown.deliverables.length > 0,
@@ -85,7 +85,7 @@ function milestoneView(milestone, { state, names, budget, conflicts }, proofs) {
     hasCriteria: shown.criteria.length > 0, criteria: ticks(shown.criteria, () => isApproved, "accepted"),
     terms: terms === null ? null : termsView(terms, state, names),
     offers: proposals.map((entry) => termsView(entry, state, names)),
-    proofText: countText(proofs.length, "proof"), additions: groupedNumber(lines.additions),
+    proofText: count(proofs.length, "proof"), additions: groupedNumber(lines.additions),
     deletions: groupedNumber(lines.deletions), hasSubmissions: reviews.length > 0,
     submissions: reviews.map((review) => submissionView(review, name, state, names)),
   };

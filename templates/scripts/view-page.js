@@ -143,7 +143,7 @@ async function viewOfReport(verification, data, breaths) {
     description: shownLines(terms?.description), genesis, heads, scope: scope === null ? null : String(scope),
     scopeValue: scope === null ? "" : String(scope), clientPin: pins.client ?? "", builderPin: pins.builder ?? "",
     verdict: verdictView(verification, data, all, allMilestones), parties: partyViews(state),
-    recordCountText: countText(entries.length, "record"),
+    recordCountText: count(entries.length, "record"),
     pinText: pinTexts.join(", ") || "none: the ledger is only checked against itself",
     origin: originView(origin), hasFindings: data.findings.length > 0, findings: data.findings,
     hasTasks: tasks.length > 0, hasClientTask: tasks.some(({ isForClientPage }) => isForClientPage), tasks,

@@ -128,11 +128,11 @@ function wordsOfRecord({ id, type, content, payload }, state, subjects) {
     }
     case "milestone-removal": return [`takes milestone ${content.milestone} out`, null];
     case "assignment":
-      return [`moves ${countText(content.proofs.length, "proof")} to milestone ${content.milestone}`, null];
+      return [`moves ${count(content.proofs.length, "proof")} to milestone ${content.milestone}`, null];
     case "retraction":
-      return [`takes back ${countText(content.proofs.length, "proof")}`, shownLines(content.reason)];
+      return [`takes back ${count(content.proofs.length, "proof")}`, shownLines(content.reason)];
     case "submission": return [
-      `hands in milestone ${content.milestone} with ${countText(content.proofs.length, "proof")}`,
+      `hands in milestone ${content.milestone} with ${count(content.proofs.length, "proof")}`,
       shownLines(content.note),
     ];
     case "withdrawal": return [`takes submission ${shortID(content.submission)} back`, null];

@@ -58,11 +58,7 @@ function momentOf(name, time) {
   return { [name]: text, [`${name}Text`]: `${text.slice(0, 16).replace("T", " ")} UTC` };
 }
 
-function countText(number, one, many = `${one}s`) {
-  return `${groupedNumber(number)} ${number === 1 ? one : many}`;
-}
-
-function moneyOrNull(money) {
+function moneyText(money) {
   return money === null || money === undefined ? null : formatMoney(money.amount, money.currency);
 }
 
